@@ -1,0 +1,79 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace widefield {
+
+/// What is simulated: one architecture at one point of its parameters, at one or several widths.
+/// Every member is a key of the experiment file; host/config/fields.cpp gives its default, range
+/// and help.
+struct Network {
+  std::string architecture = "mlp";
+  std::string activation = "tanh";
+  double activation_slope = 0.01;    // leaky_relu: slope at negative arguments
+  double activation_power = 1.0;     // alpha_relu: max(h, 0)^power
+  double weight_variance = 1.7;      // sigma_w^2; a weight has variance sigma_w^2 / fan_in
+  double bias_variance = 0.05;       // sigma_b^2; not divided by the width
+  std::string weights = "gaussian";  // gaussian | orthogonal | uniform | rademacher
+  int depth = 64;                    // L, layers are counted from 1
+  std::vector<std::int64_t> width = {256, 1024, 4096};  // N; several are extrapolated to infinity
+  double dropout_keep = 1.0;  // probability that a neuron is kept; kept signals are divided by it
+};
+
+/// The inputs that go through every network. Their Gram matrix is exact: x_a.x_b / N = gram[a][b].
+struct Inputs {
+  int count = 2;
+  double squared_norm = 1.0;  // |x|^2 / N of every input
+  double correlation = 0.5;   // of every pair
+  std::vector<std::vector<double>>
+      gram;              // or the whole matrix x_a.x_b / N; empty: built from the above
+  std::string manifold;  // "" | "circle"
+  int points = 64;       // points on the manifold
+};
+
+struct Measure {
+  std::vector<std::string> observables = {"length_map", "correlation_map"};
+};
+
+struct Run {
+  std::int64_t networks = 1024;  // realisations per width, rounded up to whole blocks
+  double relative_error = 0.0;   // > 0: stop when every observable is known this well
+  double time_limit = 0.0;       // seconds; > 0: stop when the time is over
+  std::uint64_t seed = 1;
+  std::string engine = "auto";        // auto | closed | gram | state | lazy | dense
+  std::string backend = "auto";       // auto | cpu | cuda
+  int shard = 1, shards = 1;          // this run does blocks with index = shard - 1 modulo shards
+  std::string precision = "float32";  // of the simulated network; statistics are always float64
+  int threads = 0;                    // 0: all
+  bool keep_networks = false;         // also store per-network values
+};
+
+/// What a paper says, and which verdicts imply it.
+struct Claim {
+  std::string text, citation, source;
+  std::vector<std::string> verdicts;  // observables that must agree (or be close); empty: all
+};
+
+struct Compare {
+  double tolerance = 0.01;            // the margin d, relative
+  std::vector<std::string> families;  // exact | corrected | asymptotic; empty: all that apply
+};
+
+/// A resolved experiment: one point of a sweep. `coordinates` are the swept keys and their values.
+struct Experiment {
+  std::string name = "experiment";
+  Network network;
+  Inputs inputs;
+  Measure measure;
+  Run run;
+  Claim claim;
+  Compare compare;
+  std::vector<std::pair<std::string, std::string>> coordinates;
+};
+
+/// The matrix x_a.x_b / N of the inputs, [count][count].
+std::vector<std::vector<double>> input_gram(const Inputs& inputs);
+
+}  // namespace widefield

@@ -1,0 +1,14 @@
+#pragma once
+
+// Functions marked WIDEFIELD_HD run on the host and, compiled by nvcc, on a device.
+#if defined(__CUDACC__)
+#define WIDEFIELD_HD __host__ __device__
+#else
+#define WIDEFIELD_HD
+#endif
+
+// The engine sources are compiled once per instruction set. Everything they instantiate lives in an
+// inline namespace named after it, so that the linker never merges code of two instruction sets.
+#if !defined(WIDEFIELD_ISA)
+#define WIDEFIELD_ISA baseline
+#endif

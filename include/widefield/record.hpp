@@ -1,0 +1,35 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace widefield {
+
+/// One number measured on one network. Statistics of slots over networks are all that is kept.
+///
+/// primitive        component  meaning at layer l
+/// gram             "a,b"      Q_ab = sigma_w^2/N sum_i x_a x_b + sigma_b^2 with the signals x of
+/// layer l-1:
+///                             the exact covariance of the pre-activations h^l given the layer
+///                             below; a <= b
+/// field_square     "a"        (1/N) sum_i h_a^2
+/// field_fourth     "a"        (1/N) sum_i h_a^4
+/// mean_signal      "a"        (1/N) sum_i phi(h_a)
+/// length_response  "a"        sigma_w^2/N sum_i phi(h_a) phi'(h_a) h_a
+/// tangent_square   "a"        T_aa = sigma_w^2/N |phi'(h_a) t_a|^2 of layer l-1: the variance of
+/// the tangent t^l
+///                             of h^l given the layer below (a tangent gets no bias)
+/// tangent_cross    "a"        sigma_w^2/N sum_i x_a phi'(h_a) t_a of layer l-1: its covariance
+/// with h^l gradient_square  "a"        |g_l|^2 / |g_L|^2, gradient with respect to h^l of a random
+/// linear read-out
+struct Slot {
+  std::string primitive;
+  int layer = 0;  // counted from 1
+  std::string component;
+
+  bool operator==(const Slot&) const = default;
+};
+
+/// The order of the numbers in one network's record.
+using RecordLayout = std::vector<Slot>;
+
+}  // namespace widefield
