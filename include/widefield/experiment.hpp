@@ -1,6 +1,9 @@
 #pragma once
+#include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <map>
+#include <numbers>
 #include <string>
 #include <vector>
 
@@ -73,7 +76,20 @@ struct Experiment {
   std::vector<std::pair<std::string, std::string>> coordinates;
 };
 
-/// The matrix x_a.x_b / N of the inputs, [count][count].
-std::vector<std::vector<double>> input_gram(const Inputs& inputs);
+/// The matrix x_a.x_b / N of the inputs, [count][count]: `gram` where it is given; on the circle
+/// squared_norm * cos(2 pi (a - b) / points); else squared_norm on the diagonal and
+/// squared_norm * correlation beside it.
+inline std::vector<std::vector<double>> input_gram(const Inputs& inputs) {
+  if (!inputs.gram.empty()) return inputs.gram;
+  const bool circle = inputs.manifold == "circle";
+  const int count = circle ? inputs.points : inputs.count;
+  std::vector<std::vector<double>> gram(count, std::vector<double>(count, inputs.squared_norm));
+  for (int a = 0; a < count; ++a)
+    for (int b = 0; b < count; ++b)
+      if (a != b)
+        gram[a][b] *= circle ? std::cos(2 * std::numbers::pi * std::abs(a - b) / count)
+                             : inputs.correlation;
+  return gram;
+}
 
 }  // namespace widefield
