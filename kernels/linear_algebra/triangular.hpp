@@ -1,0 +1,55 @@
+#pragma once
+#include "widefield/host_device.hpp"
+
+// Triangular solves with factors of cholesky_lower. A zero pivot marks a direction that the factor
+// does not contain: its component of the solution is zero, which is the solution of the system
+// restricted to the independent columns.
+namespace widefield::inline WIDEFIELD_ISA {
+
+WIDEFIELD_HD inline double divide_or_skip(double numerator, double pivot) {
+  return pivot == 0 ? 0.0 : numerator / pivot;
+}
+
+/// L y = b in place, forward substitution. L: row-major lower triangle [k][k], x: [k], the elements
+/// `stride` apart.
+WIDEFIELD_HD inline void solve_lower(const double* l, int k, double* x, int stride = 1) {
+  for (int i = 0; i < k; ++i) {
+    double rest = x[i * stride];
+    for (int j = 0; j < i; ++j)
+      rest -= l[i * k + j] * x[j * stride];
+    x[i * stride] = divide_or_skip(rest, l[i * k + i]);
+  }
+}
+
+/// L^T y = b in place, back substitution.
+WIDEFIELD_HD inline void solve_lower_transposed(const double* l, int k, double* x, int stride = 1) {
+  for (int i = k - 1; i >= 0; --i) {
+    double rest = x[i * stride];
+    for (int j = i + 1; j < k; ++j)
+      rest -= l[j * k + i] * x[j * stride];
+    x[i * stride] = divide_or_skip(rest, l[i * k + i]);
+  }
+}
+
+/// L^{-1} of a lower triangular matrix with the same meaning of zero pivots: the rows and columns
+/// of skipped directions are zero, L L^{-1} is the identity on the others. Row-major [k][k].
+WIDEFIELD_HD inline void invert_lower(const double* l, int k, double* inverse) {
+  for (int i = 0; i < k; ++i)
+    for (int j = 0; j < k; ++j)
+      inverse[i * k + j] = i == j && l[i * k + i] != 0 ? 1.0 : 0.0;
+  for (int j = 0; j < k; ++j)
+    solve_lower(l, k, inverse + j, k);
+}
+
+/// C = A B of row-major [k][k] matrices; C is neither A nor B.
+WIDEFIELD_HD inline void multiply(const double* a, const double* b, int k, double* c) {
+  for (int i = 0; i < k; ++i)
+    for (int j = 0; j < k; ++j) {
+      double sum = 0;
+      for (int p = 0; p < k; ++p)
+        sum += a[i * k + p] * b[p * k + j];
+      c[i * k + j] = sum;
+    }
+}
+
+}  // namespace widefield::inline WIDEFIELD_ISA
