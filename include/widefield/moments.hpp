@@ -22,6 +22,15 @@ struct Moments {
   bool operator==(const Moments&) const = default;
 };
 
+/// The plan over `slots` slots that keeps every (i, i) and all pairs inside each group: the slots
+/// of a row, or of the verdict components whose whole covariance is wanted. Order and repetitions
+/// in the groups do not matter.
+MomentPlan plan_moments(std::uint32_t slots, const std::vector<std::vector<std::uint32_t>>& groups);
+
+/// Sample covariance of slots i and j over networks, comoment / (count - 1). NaN when count < 2.
+/// The pair must be in the plan.
+double covariance(const MomentPlan& plan, const Moments& moments, std::uint32_t i, std::uint32_t j);
+
 /// Moments of a block, summed over networks in their order. records: [network][slot].
 Moments reduce(const MomentPlan& plan, std::span<const double> records);
 
@@ -30,6 +39,8 @@ Moments unite(const MomentPlan& plan, const Moments& left, const Moments& right)
 
 /// Unites blocks along a fixed binary tree over their numbers: the result is the same bits for any
 /// order of arrival. blocks: (number, moments), any order, each number once; gaps are allowed.
+/// A node of the tree covers the numbers [m 2^k, (m + 1) 2^k); an absent half is skipped. No blocks
+/// give empty moments (count 0).
 Moments unite_blocks(const MomentPlan& plan, std::vector<std::pair<std::uint64_t, Moments>> blocks);
 
 }  // namespace widefield
