@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Runs the speed targets: each workload beside its peer in one run, alternating, several repeats.
+
+Prints for each target the time per unit, its floor (operations over the measured rates of this
+machine), the peer's time, and the minimum and median of the ratio; writes results/cpu.json.
+Absolute times of a shared machine mean little: the ratios are the result.
+"""
+import argparse
+import datetime
+import json
+import pathlib
+import platform
+import statistics
+import subprocess
+
+HERE = pathlib.Path(__file__).parent
+# Debian's PyTorch belongs to the system's interpreter, not to one a user may have put before it.
+PYTHON = "/usr/bin/python3"
+
+
+def ours(name, threads=2):
+    return ["ours", name, str(threads)]
+
+
+def torch(width, copies, threads=2, layers=2):
+    return [PYTHON, str(HERE / "peers" / "torch_layer.py"), str(width), str(copies), str(threads), str(layers)]
+
+
+# id, what, ours, peer, must: the ratio peer / ours that is promised, goal
+TARGETS = [
+    ("C1", "tanh layer, 16 inputs, N = 4096, against PyTorch", ours("gram_layer_4096"), torch(4096, 16), 1000, 1500),
+    ("C1", "tanh layer, 16 inputs, N = 16384, against PyTorch", ours("gram_layer_16384"), torch(16384, 16, layers=1), 4000, 6000),
+    ("C3", "normals of one core against std::normal_distribution", ours("normals", 1), ours("standard_normals", 1), 7, 12),
+    ("C4", "dense layer, N = 4096, against PyTorch", ours("dense_layer_4096"), torch(4096, 16), 6, 12),
+    ("C8", "ReLU by Wishart matrices: time(N = 10^9) / time(N = 10^3)", ours("relu_lyapunov_1e3", 1), ours("relu_lyapunov_1e9", 1), 1.05, 1.0),
+    ("C11", "two threads against one", ours("gram_layer_4096", 2), ours("gram_layer_4096", 1), 1.8, 1.95),
+]
+# id, what, ours, seconds promised, goal
+ABSOLUTE = [("C7", "N = 10^6, L = 100, 8 inputs, 64 networks, seconds", ours("million_wide"), 90, 45)]
+AT_MOST = {"C8"}  # targets where smaller is better
+
+
+def execute(command, workload):
+    if command[0] == "ours":
+        command = [workload, *command[1:]]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    return json.loads(lines[-1])
+
+
+def seconds_per_unit(measured):
+    return measured["seconds"] / measured["units"]
+
+
+def rates(workload):
+    """Measured rates of one core: normals and multiply-adds a second."""
+    normals = execute(ours("normals", 1), workload)
+    adds = execute(ours("multiply_adds", 1), workload)
+    return normals["normals"] / normals["seconds"], adds["multiply_adds"] / adds["seconds"]
+
+
+def floor(measured, threads, rate):
+    """Seconds per unit if nothing but the draws and the multiply-adds took time."""
+    work = measured.get("normals", 0) / rate[0] + measured.get("multiply_adds", 0) / rate[1]
+    return work / threads / measured["units"]
+
+
+def compare(target, workload, repeats, rate):
+    identity, what, mine, peer, must, goal = target
+    ratios, best = [], None
+    for repeat in range(repeats):
+        pair = [mine, peer] if repeat % 2 == 0 else [peer, mine]
+        results = {id(command): execute(command, workload) for command in pair}
+        a, b = results[id(mine)], results[id(peer)]
+        ratios.append(seconds_per_unit(b) / seconds_per_unit(a))
+        if best is None or seconds_per_unit(a) < seconds_per_unit(best):
+            best, best_peer = a, b
+    ratio = statistics.median(ratios)
+    met = ratio <= must if identity in AT_MOST else ratio >= must
+    return {"id": identity, "what": what, "seconds_per_unit": seconds_per_unit(best),
+            "floor_seconds_per_unit": floor(best, int(mine[2]), rate),
+            "peer_seconds_per_unit": seconds_per_unit(best_peer), "ratio_median": ratio,
+            "ratio_min": min(ratios), "ratio_max": max(ratios), "must": must, "goal": goal, "met": met}
+
+
+def absolute(target, workload, rate):
+    identity, what, mine, must, goal = target
+    measured = execute(mine, workload)
+    return {"id": identity, "what": what, "seconds": measured["seconds"],
+            "floor_seconds": floor(measured, int(mine[2]), rate) * measured["units"],
+            "must": must, "goal": goal, "met": measured["seconds"] <= must}
+
+
+def line(result):
+    if "seconds" in result:
+        text = f"{result['seconds']:.1f} s (floor {result['floor_seconds']:.1f} s)"
+    else:
+        text = (f"{result['seconds_per_unit']:.3g} s (floor {result['floor_seconds_per_unit']:.3g} s), "
+                f"peer {result['peer_seconds_per_unit']:.3g} s, ratio {result['ratio_median']:.4g} "
+                f"[{result['ratio_min']:.4g}, {result['ratio_max']:.4g}]")
+    return f"{result['id']:4} {result['what']}: {text}; must {result['must']}, goal {result['goal']}: " + (
+        "met" if result["met"] else "MISSED")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("workload", help="path of widefield_workload")
+    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--only", default="", help="comma-separated ids")
+    parser.add_argument("--output", default=str(HERE / "results" / "cpu.json"))
+    options = parser.parse_args()
+    wanted = set(filter(None, options.only.split(",")))
+    rate = rates(options.workload)
+    results = []
+    for target in TARGETS + ABSOLUTE:
+        if wanted and target[0] not in wanted:
+            continue
+        result = (compare(target, options.workload, options.repeats, rate) if len(target) == 6
+                  else absolute(target, options.workload, rate))
+        results.append(result)
+        print(line(result), flush=True)
+    document = {"schema": "widefield.benchmark/1", "date": datetime.date.today().isoformat(),
+                "processor": processor(), "normals_per_second": rate[0], "multiply_adds_per_second": rate[1],
+                "repeats": options.repeats, "results": results}
+    pathlib.Path(options.output).write_text(json.dumps(document, indent=1) + "\n")
+    print(f"written: {options.output}")
+
+
+def processor():
+    for text in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if text.startswith("model name"):
+            return text.split(":", 1)[1].strip()
+    return platform.processor()
+
+
+if __name__ == "__main__":
+    main()

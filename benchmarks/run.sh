@@ -1,0 +1,7 @@
+#!/bin/sh
+# Builds and runs the speed targets; arguments go to bench.py (--only C1,C3 --repeats 7).
+set -eu
+cd "$(dirname "$0")/.."
+cmake --preset cpu -DWIDEFIELD_BENCHMARKS=ON -DWIDEFIELD_TESTS=OFF
+cmake --build build/cpu --target widefield_workload
+exec python3 benchmarks/bench.py build/cpu/benchmarks/widefield_workload "$@"

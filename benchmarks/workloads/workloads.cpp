@@ -1,0 +1,106 @@
+#include <algorithm>
+#include <chrono>
+#include <random>
+
+#include "benchmarks/workloads/workload.hpp"
+#include "widefield/observable.hpp"
+#include "widefield/simulate.hpp"
+
+namespace widefield {
+namespace {
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// Simulates `networks` networks once to warm up and once under the clock. A unit is a layer of a network.
+Measured time_simulation(const Experiment& experiment, int networks, int threads) {
+  const std::int64_t width = experiment.network.width.front();
+  const Plan planned = plan(experiment, width);
+  std::vector<double> records(record_layout(experiment).size() * std::size_t(networks));
+  const Machine machine{.threads = threads};
+  const std::span<double> few(records.data(), record_layout(experiment).size() * std::size_t(threads));
+  simulate(experiment, width, 0, machine, few);
+  const double start = now();
+  simulate(experiment, width, 0, machine, records);
+  const double seconds = now() - start;
+  return {seconds, double(networks) * experiment.network.depth, planned.normals * networks,
+          planned.operations * networks};
+}
+
+Experiment tanh_layers(std::int64_t width, int copies, int depth) {
+  Experiment experiment;
+  experiment.network.activation = "tanh";
+  experiment.network.weight_variance = 2.56;
+  experiment.network.bias_variance = 0.09;
+  experiment.network.depth = depth;
+  experiment.network.width = {width};
+  experiment.inputs.count = copies;
+  experiment.inputs.correlation = 0.5;
+  experiment.measure.observables = {"length_map", "correlation_map"};
+  return experiment;
+}
+
+Measured gram_layer(std::int64_t width, int depth, int threads) {
+  return time_simulation(tanh_layers(width, 16, depth), 4 * threads, threads);
+}
+
+Measured dense_layer(int threads) {
+  Experiment experiment = tanh_layers(4096, 16, 2);
+  experiment.run.engine = "dense";
+  return time_simulation(experiment, threads, threads);
+}
+
+/// W8 of the targets: tanh, N = 10^6, L = 100, k = 8, 64 networks.
+Measured million_wide(int threads) {
+  return time_simulation(tanh_layers(1'000'000, 8, 100), 64, threads);
+}
+
+/// ReLU, one input and a tangent by Wishart matrices: the time must not depend on the width.
+Measured relu_lyapunov(std::int64_t width, int threads) {
+  Experiment experiment;
+  experiment.network.activation = "relu";
+  experiment.network.weight_variance = 2;
+  experiment.network.bias_variance = 0;
+  experiment.network.depth = 1000;
+  experiment.network.width = {width};
+  experiment.inputs.count = 1;
+  experiment.measure.observables = {"length_map", "chi_1"};
+  experiment.run.engine = "closed";
+  return time_simulation(experiment, 256, threads);
+}
+
+/// The peer of the generator: what a C++ programmer writes first.
+Measured standard_normals(int) {
+  std::mt19937 generator(1);
+  std::normal_distribution<float> normal;
+  constexpr int draws = 1 << 24;
+  double sum = 0;
+  const double start = now();
+  for (int i = 0; i < draws; ++i)
+    sum += normal(generator);
+  const double seconds = now() - start;
+  return {seconds, draws + 0 * sum, draws, 0};
+}
+
+}  // namespace
+
+const std::vector<Workload>& workloads() {
+  static const std::vector<Workload> table = {
+      {"gram_layer_4096", "one tanh layer, 16 inputs, N = 4096",
+       [](int threads) { return gram_layer(4096, 32, threads); }},
+      {"gram_layer_16384", "one tanh layer, 16 inputs, N = 16384",
+       [](int threads) { return gram_layer(16384, 16, threads); }},
+      {"dense_layer_4096", "one tanh layer with its weights drawn in the product, N = 4096",
+       dense_layer},
+      {"million_wide", "tanh, N = 10^6, L = 100, 8 inputs, 64 networks", million_wide},
+      {"relu_lyapunov_1e3", "1000 ReLU layers, N = 10^3",
+       [](int threads) { return relu_lyapunov(1000, threads); }},
+      {"relu_lyapunov_1e9", "1000 ReLU layers, N = 10^9",
+       [](int threads) { return relu_lyapunov(1'000'000'000, threads); }},
+      {"standard_normals", "std::mt19937 and std::normal_distribution<float>", standard_normals},
+  };
+  return table;
+}
+
+}  // namespace widefield
