@@ -1,0 +1,83 @@
+#pragma once
+#include <concepts>
+#include <string_view>
+
+#include "widefield/experiment.hpp"
+#include "widefield/host_device.hpp"
+
+// A Cell is the law of one neuron: given the layer below, the neurons of a wide random layer are
+// independent draws from it. A layer is a short list of stages over a few named registers of one
+// neuron. One stage:
+//
+//   1. every field f of the stage is h_f = sum_j W_ij s_j (+ b_i): one matrix times one signal made
+//      from the registers of the neurons below;
+//   2. update(registers, fields, input): a small pure function of one neuron.
+//
+// Both functions are templates of their scalar. Real scalars (and packs of sixteen neurons) give
+// the forward pass; Dual seeds give the local Jacobian, hence tangents and, transposed,
+// back-propagation (kernels/cell/local.hpp); nested duals give curvature; Diff gives differences
+// from copy 0 that stay right where correlations approach 1.
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// One field: W times a signal, plus a bias. W_ij has mean 0 and variance weight_variance / fan_in;
+/// the bias has variance bias_variance and is added before `update` sees the field (a tangent gets
+/// none).
+struct Field {
+  int matrix = 0;  // names the matrix in its random address; two fields of a layer never share one
+  int signal = 0;  // the signal it multiplies
+  double weight_variance = 1;
+  double bias_variance = 0;
+  bool tied = false;  // the same matrix in every layer (the address then has layer 0)
+};
+
+/// The seeds of a local Jacobian: at most this many registers and fields together.
+inline constexpr int most_seeds = 6;
+
+// clang-format off
+/// struct Foo {
+///   static constexpr std::string_view name = "foo";
+///   static constexpr int registers = 1;       // numbers a neuron holds
+///   static constexpr int stages = 1;
+///   static constexpr int fields[stages] = {1};
+///   static constexpr bool carried = false;    // does stage 0 read the registers of the layer below?
+///   struct Parameters { ... };                // trivially copyable
+///   static Parameters parameters(const Network&);                                    // host
+///   static Field field(const Parameters&, int stage, int which);                     // device
+///   template <class S> static S signal(const Parameters&, int which, const S* registers, S mask);
+///   template <int stage, class S>
+///   static void update(const Parameters&, S* registers, const S* fields, S input);
+/// };
+/// `mask` is 0 or 1 / keep with probability keep (dropout), and 1 where there is none.
+/// `input` is what a neuron reads elementwise from outside (recurrent cells), else 0.
+/// Optionally `mix`, see MixingCell.
+// clang-format on
+template <class C>
+concept Cell = requires(const Network& network, const typename C::Parameters& parameters,
+                        float* registers, const float* fields) {
+  { C::name } -> std::convertible_to<std::string_view>;
+  { C::parameters(network) } -> std::same_as<typename C::Parameters>;
+  { C::field(parameters, 0, 0) } -> std::same_as<Field>;
+  { C::signal(parameters, 0, registers, 1.0f) } -> std::same_as<float>;
+  C::template update<0>(parameters, registers, fields, 0.0f);
+  requires C::registers >= 1 && C::stages >= 1 && C::fields[C::stages - 1] >= 1;
+  requires std::same_as<decltype(C::carried), const bool>;
+};
+
+/// A cell whose field passes through a function of all copies of the neuron before the update
+/// (batch normalisation): `mix(parameters, values, copies)` in place, for any scalar. It may not be
+/// seeded (there are too many copies), so it supplies its own transpose:
+/// `mix_transposed(parameters, values, adjoint, copies)` turns the adjoint of the mixed values into
+/// that of the values before, which it is given.
+template <class C>
+concept MixingCell = Cell<C> &&
+    requires(const typename C::Parameters& parameters, float* values, float* adjoint) {
+  C::mix(parameters, values, 2);
+  C::mix_transposed(parameters, values, adjoint, 2);
+};
+
+/// What an engine may rely on: with neither, the Gram matrix of the copies is a Markov chain.
+template <class C>
+inline constexpr bool is_chain_of_gram_matrices =
+    !C::carried && C::stages == 1 && C::fields[0] == 1;
+
+}  // namespace widefield::inline WIDEFIELD_ISA

@@ -1,0 +1,39 @@
+#pragma once
+#include "kernels/cell/cell.hpp"
+#include "widefield/activation.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// The multilayer perceptron: h = W x + b, x' = phi(h), dropout on x'. [poole2016, eqs. 1 and 2;
+/// schoenholz2017, eq. 9 for dropout]
+struct Mlp {
+  static constexpr std::string_view name = "mlp";
+  static constexpr int registers = 1;  // phi(h), before dropout
+  static constexpr int stages = 1;
+  static constexpr int fields[stages] = {1};
+  static constexpr bool carried = false;
+
+  struct Parameters {
+    Activation activation;
+    double weight_variance, bias_variance;
+  };
+
+  static Parameters parameters(const Network& network) {
+    return {widefield::activation(network.activation, network.activation_slope,
+                                  network.activation_power),
+            network.weight_variance, network.bias_variance};
+  }
+  WIDEFIELD_HD static Field field(const Parameters& p, int, int) {
+    return {.weight_variance = p.weight_variance, .bias_variance = p.bias_variance};
+  }
+  template <class S>
+  WIDEFIELD_HD static S signal(const Parameters&, int, const S* registers, S mask) {
+    return mask * registers[0];
+  }
+  template <int stage, class S>
+  WIDEFIELD_HD static void update(const Parameters& p, S* registers, const S* fields, S) {
+    registers[0] = value(p.activation, fields[0]);
+  }
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA

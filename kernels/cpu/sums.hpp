@@ -1,0 +1,76 @@
+#pragma once
+#include "kernels/cpu/gram_block.hpp"
+#include "kernels/engine/sum_shape.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// Partial sums of one member of a team: float64, one per lane. [shape.size()]
+template <class Real>
+class LaneSums {
+ public:
+  LaneSums(const SumShape& shape, Pack<double>* lanes, Pack<double>* wide)
+      : shape_(shape), lanes_(lanes), wide_(wide) {
+    for (int i = 0; i < shape_.size(); ++i)
+      lanes_[i] = Pack<double>(0.0);
+  }
+
+  /// Adds the Gram matrix of the first shape.copies rows of a tile.
+  void gram(TileRows<Pack<Real>, 1> rows) {
+    if constexpr (sizeof(Real) == sizeof(double)) {
+      add_gram(rows.data, shape_.copies, lanes_);
+    } else {
+      for (int i = 0; i < shape_.copies * lane_neurons; ++i)
+        wide_[i] = convert<Pack<double>>(rows.data[i]);
+      add_gram(wide_, shape_.copies, lanes_);
+    }
+  }
+
+  /// Adds the four numbers of every lane to a single sum.
+  void add(int which, const Pack<Real>* x) {
+    Pack<double>& sum = lanes_[shape_.sum(which)];
+    for (int j = 0; j < lane_neurons; ++j)
+      sum += convert<Pack<double>>(x[j]);
+  }
+
+  void fold(double* into) const {
+    for (int i = 0; i < shape_.size(); ++i)
+      into[i] = sum_lanes(lanes_[i]);
+  }
+
+ private:
+  SumShape shape_;
+  Pack<double>*lanes_, *wide_;
+};
+
+/// The memory of a sum over neurons.
+struct SumWorkspace {
+  SumShape shape;
+  double* total;  // [shape.size()], shared by the team
+  double* chunk;  // [chunks of a round][shape.size()], shared
+  Pack<double>* lanes;
+  Pack<double>* wide;
+
+  SumWorkspace(Arena& shared, Arena& own, const SumShape& of, std::int64_t neurons)
+      : shape(of),
+        total(shared.take<double>(of.size())),
+        chunk(shared.take<double>(of.size() * round_size(neurons))),
+        lanes(own.take<Pack<double>>(of.size())),
+        wide(own.take<Pack<double>>(of.copies * lane_neurons)) {}
+
+  static std::size_t round_size(std::int64_t neurons) {
+    const std::int64_t chunks = chunk_count(neurons);
+    return std::size_t(chunks < round_chunks ? chunks : round_chunks);
+  }
+
+  /// total += the chunks of one round, in their order.
+  void add_round(bool first, std::int64_t chunks) const {
+    for (int i = 0; i < shape.size(); ++i) {
+      double sum = first ? 0.0 : total[i];
+      for (std::int64_t c = 0; c < chunks; ++c)
+        sum += chunk[c * shape.size() + i];
+      total[i] = sum;
+    }
+  }
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA
