@@ -87,8 +87,8 @@ inline std::vector<std::vector<double>> input_gram(const Inputs& inputs) {
   for (int a = 0; a < count; ++a)
     for (int b = 0; b < count; ++b)
       if (a != b)
-        gram[a][b] *= circle ? std::cos(2 * std::numbers::pi * std::abs(a - b) / count)
-                             : inputs.correlation;
+        gram[a][b] *=
+            circle ? std::cos(2 * std::numbers::pi * std::abs(a - b) / count) : inputs.correlation;
   return gram;
 }
 

@@ -1,0 +1,146 @@
+#include "host/config/check.hpp"
+
+#include <fmt/format.h>
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+
+#include "widefield/error.hpp"
+
+namespace widefield {
+namespace {
+
+// Eigenvalues of a rank-deficient Gram matrix come out as rounding noise of either sign.
+constexpr double rounding = 1e-12;  // relative to the largest eigenvalue
+
+[[noreturn]] void refuse(const Origins& origins, const std::string& key, std::string problem,
+                         std::string reason, std::string remedy) {
+  throw InputError(origins.of(key), key, std::move(problem), std::move(reason), std::move(remedy));
+}
+
+bool measures(const Experiment& experiment, const char* observable) {
+  const auto& list = experiment.measure.observables;
+  return std::find(list.begin(), list.end(), observable) != list.end();
+}
+
+Eigen::VectorXd eigenvalues(const std::vector<std::vector<double>>& gram) {
+  const auto n = static_cast<Eigen::Index>(gram.size());
+  Eigen::MatrixXd matrix(n, n);
+  for (Eigen::Index i = 0; i < n; ++i)
+    for (Eigen::Index j = 0; j < n; ++j)
+      matrix(i, j) = gram[i][j];
+  return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(matrix, Eigen::EigenvaluesOnly)
+      .eigenvalues();
+}
+
+void check_gram_shape(const std::vector<std::vector<double>>& gram, const Origins& origins) {
+  const std::string key = "inputs.gram";
+  for (std::size_t i = 0; i < gram.size(); ++i) {
+    if (gram[i].size() != gram.size())
+      refuse(origins, key, fmt::format("row {} has {} numbers", i, gram[i].size()),
+             fmt::format("the matrix has {} rows", gram.size()), "write a square matrix");
+    if (gram[i][i] <= 0)
+      refuse(origins, key, fmt::format("{} on the diagonal", gram[i][i]),
+             "it is the squared norm of an input", "write positive numbers there");
+    for (std::size_t j = 0; j < i; ++j)
+      if (gram[i][j] != gram[j][i])
+        refuse(origins, key,
+               fmt::format("{} at ({}, {}) and {} at ({}, {})", gram[i][j], i, j, gram[j][i], j, i),
+               "it is symmetric", "write the same number at both places");
+  }
+}
+
+void complete_inputs(Inputs& inputs, const Origins& origins) {
+  const bool circle = inputs.manifold == "circle";
+  if (circle && !inputs.gram.empty())
+    refuse(origins, "inputs.gram", "a Gram matrix together with a manifold",
+           "either one fixes the inputs", "remove one of them");
+  if (!circle && inputs.gram.empty()) return;
+  const int count = circle ? inputs.points : static_cast<int>(inputs.gram.size());
+  if (origins.has("inputs.count") && inputs.count != count)
+    refuse(origins, "inputs.count", fmt::format("{} inputs", inputs.count),
+           fmt::format("the {} has {}", circle ? "manifold" : "Gram matrix", count),
+           "remove the key");
+  inputs.count = count;
+}
+
+void check_pair_correlation(const Inputs& inputs, const Origins& origins) {
+  const double lowest = inputs.count > 1 ? -1.0 / (inputs.count - 1) : -1.0;
+  if (inputs.correlation < lowest - rounding)
+    refuse(
+        origins, "inputs.correlation", fmt::format("{} is not possible", inputs.correlation),
+        fmt::format("{} inputs cannot all have a correlation below {:.12g}", inputs.count, lowest),
+        "choose a larger correlation or fewer inputs");
+}
+
+// How many independent directions the inputs span.
+std::int64_t check_inputs(const Experiment& experiment, const Origins& origins) {
+  const Inputs& inputs = experiment.inputs;
+  if (!inputs.gram.empty())
+    check_gram_shape(inputs.gram, origins);
+  else if (inputs.manifold.empty())
+    check_pair_correlation(inputs, origins);
+  const Eigen::VectorXd values = eigenvalues(input_gram(inputs));
+  const double floor = rounding * values.maxCoeff() * static_cast<double>(values.size());
+  if (values.minCoeff() < -floor)
+    refuse(origins, "inputs.gram", "no inputs have this Gram matrix",
+           fmt::format("its smallest eigenvalue is {:.6g}", values.minCoeff()),
+           "choose smaller products of different inputs");
+  return (values.array() > floor).count();
+}
+
+void check_widths(const Experiment& experiment, std::int64_t rank, const Origins& origins) {
+  const auto& widths = experiment.network.width;
+  const std::int64_t smallest = *std::min_element(widths.begin(), widths.end());
+  if (smallest < rank)
+    refuse(origins, "network.width", fmt::format("{} neurons", smallest),
+           fmt::format("{} independent inputs need as many", rank),
+           "choose a larger width or fewer inputs");
+}
+
+void check_weights(const Experiment& experiment, std::int64_t rank, const Origins& origins) {
+  const std::string& weights = experiment.network.weights;
+  const std::string& engine = experiment.run.engine;
+  if ((weights == "uniform" || weights == "rademacher") && engine != "auto" && engine != "dense")
+    refuse(origins, "run.engine", fmt::format("the engine {} has no {} weights", engine, weights),
+           "it needs Gaussian rows", "choose engine = \"dense\" or weights = \"gaussian\"");
+  const std::int64_t directions = rank + (measures(experiment, "chi_1") ? 1 : 0);
+  const auto& widths = experiment.network.width;
+  const std::int64_t smallest = *std::min_element(widths.begin(), widths.end());
+  if (weights == "orthogonal" && smallest < directions)
+    refuse(origins, "network.weights", fmt::format("orthogonal weights of width {}", smallest),
+           fmt::format("{} independent directions go through them", directions),
+           "choose a larger width");
+}
+
+void check_observables(const Experiment& experiment, const Origins& origins) {
+  const std::string key = "measure.observables";
+  if (experiment.measure.observables.empty())
+    refuse(origins, key, "an empty list", "a run measures something", "name an observable");
+  if (measures(experiment, "correlation_map") && experiment.inputs.count < 2)
+    refuse(origins, key, "\"correlation_map\" with one input", "it compares two inputs",
+           "set inputs.count = 2 or remove it");
+  if (measures(experiment, "chi_1") && experiment.network.depth < 2)
+    refuse(origins, key, "\"chi_1\" with one layer", "it compares two layers",
+           "set network.depth = 2 or more");
+}
+
+void check_claim(const Experiment& experiment, const Origins& origins) {
+  for (const std::string& observable : experiment.claim.verdicts)
+    if (!measures(experiment, observable.c_str()))
+      refuse(origins, "claim.verdicts", fmt::format("\"{}\" is not measured", observable),
+             "a claim rests on what is measured", "add it to measure.observables");
+}
+
+}  // namespace
+
+void check(Experiment& experiment, const Origins& origins) {
+  complete_inputs(experiment.inputs, origins);
+  const std::int64_t rank = check_inputs(experiment, origins);
+  check_widths(experiment, rank, origins);
+  check_weights(experiment, rank, origins);
+  check_observables(experiment, origins);
+  check_claim(experiment, origins);
+}
+
+}  // namespace widefield

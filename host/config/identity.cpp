@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "host/config/fields.hpp"
+#include "widefield/config.hpp"
+#include "widefield/simulate.hpp"
+
+namespace widefield {
+namespace {
+
+constexpr std::uint64_t fnv_offset = 14695981039346656037ull;  // FNV-1a, 64 bits
+constexpr std::uint64_t fnv_prime = 1099511628211ull;
+
+// The values of the swept keys at one point: a value, or a list of them where several keys move.
+Value point_value(const Experiment& experiment) {
+  Value::List values;
+  for (const auto& [key, ignored] : experiment.coordinates)
+    values.push_back(field(key, "").get(experiment));
+  return values.size() == 1 ? values[0] : Value{values};
+}
+
+std::string sweep_section(const std::vector<Experiment>& experiments) {
+  if (experiments[0].coordinates.empty()) return "";
+  std::vector<std::string> keys;
+  for (const auto& [key, ignored] : experiments[0].coordinates)
+    keys.push_back(key);
+  Value::List points;
+  for (const Experiment& experiment : experiments)
+    points.push_back(point_value(experiment));
+  return fmt::format("\n[sweep]\n{} = {}\n", quoted(fmt::format("{}", fmt::join(keys, ", "))),
+                     to_toml({points}));
+}
+
+}  // namespace
+
+std::string label(const Experiment& experiment) {
+  if (experiment.coordinates.empty()) return experiment.name;
+  std::string point;
+  for (const auto& [key, value] : experiment.coordinates) {
+    const std::string name = key.substr(key.rfind('.') + 1);
+    point += fmt::format("{}{} = {}", point.empty() ? "" : ", ", name, value);
+  }
+  return fmt::format("{} ({})", experiment.name, point);
+}
+
+std::string resolved_toml(const std::vector<Experiment>& experiments) {
+  std::string text, section;
+  for (const Field& field : fields()) {
+    if (field.section() != section) {
+      section = field.section();
+      if (section.back() == '.')
+        text += fmt::format("\n[{}]\n", section.substr(0, section.size() - 1));
+    }
+    text += fmt::format("{} = {}\n", field.name(), to_toml(field.get(experiments.at(0))));
+  }
+  return text + sweep_section(experiments);
+}
+
+std::string identity(const Experiment& experiment, std::string_view backend) {
+  std::string text =
+      fmt::format("random_scheme = {}\nbackend = {}\n", random_scheme_version, quoted(backend));
+  for (const Field& field : fields())
+    if (field.role == Role::law)
+      text += fmt::format("{} = {}\n", field.key, to_toml(field.get(experiment)));
+  return text;
+}
+
+std::string short_hash(std::string_view text) {
+  std::uint64_t hash = fnv_offset;
+  for (char c : text)
+    hash = (hash ^ static_cast<unsigned char>(c)) * fnv_prime;
+  return fmt::format("{:016x}", hash);
+}
+
+std::vector<FieldInfo> field_infos() {
+  std::vector<FieldInfo> infos;
+  for (const Field& field : fields())
+    infos.push_back({field.key, field.type, field.range, to_toml(field.fallback()), field.help});
+  return infos;
+}
+
+std::vector<std::pair<std::string, std::string>> field_values(const Experiment& experiment) {
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const Field& field : fields())
+    values.emplace_back(field.key, to_toml(field.get(experiment)));
+  return values;
+}
+
+}  // namespace widefield

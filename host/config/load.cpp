@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "host/config/check.hpp"
+#include "host/config/document.hpp"
+#include "host/config/fields.hpp"
+#include "host/config/names.hpp"
+#include "host/config/read_toml.hpp"
+#include "host/config/suggest.hpp"
+#include "widefield/config.hpp"
+#include "widefield/error.hpp"
+
+namespace widefield {
+namespace {
+
+constexpr std::size_t most_points = 10000;           // of a sweep
+constexpr std::size_t largest_read = (1 << 20) + 1;  // the guard refuses what is longer
+
+void apply(Experiment& experiment, const Setting& setting, Origins& origins) {
+  field(setting.key, setting.where).set(experiment, setting);
+  origins.set(setting.key, setting.where);
+}
+
+// A value as people read it in a label: words without quotes.
+std::string plain(const Value& value) {
+  const auto* text = std::get_if<std::string>(&value.data);
+  return text ? *text : to_toml(value);
+}
+
+struct Point {
+  Experiment experiment;
+  Origins origins;
+};
+
+Point moved(Point point, const Axis& axis, const std::vector<Value>& values) {
+  for (std::size_t i = 0; i < axis.keys.size(); ++i) {
+    apply(point.experiment, {axis.keys[i], values[i], axis.where}, point.origins);
+    point.experiment.coordinates.emplace_back(axis.keys[i], plain(values[i]));
+  }
+  return point;
+}
+
+std::vector<Point> product(const Point& start, const std::vector<Axis>& axes) {
+  std::vector<Point> points = {start};
+  for (const Axis& axis : axes) {
+    if (points.size() * axis.points.size() > most_points)
+      throw InputError(axis.where, "sweep", "too many points",
+                       fmt::format("a sweep has at most {}", most_points), "shorten its lists");
+    std::vector<Point> next;
+    for (const Point& point : points)
+      for (const auto& values : axis.points)
+        next.push_back(moved(point, axis, values));
+    points = std::move(next);
+  }
+  return points;
+}
+
+std::vector<Experiment> expand(const Document& document, const Point& defaults) {
+  Point start = defaults;
+  for (const Setting& setting : document.settings)
+    apply(start.experiment, setting, start.origins);
+  std::vector<Experiment> experiments;
+  for (Point& point : product(start, document.axes)) {
+    check(point.experiment, point.origins);
+    experiments.push_back(std::move(point.experiment));
+  }
+  return experiments;
+}
+
+Document scaled(Document document, const std::string& scale) {
+  const auto found = document.scales.find(scale);
+  if (found != document.scales.end())
+    for (const Setting& setting : found->second)
+      document.override_with(setting);
+  return document;
+}
+
+std::vector<Experiment> load_settings(const std::vector<Setting>& settings, const Point& defaults,
+                                      const Request& request) {
+  const Document whole = document(settings);
+  // An error in a scale is an error of the file, whichever scale is asked for.
+  for (const auto& [name, overrides] : whole.scales)
+    expand(scaled(whole, name), defaults);
+  Document chosen = scaled(whole, request.scale);
+  for (const std::string& argument : request.overrides)
+    chosen.override_with(parse_override(argument));
+  return expand(chosen, defaults);
+}
+
+std::string file_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file)
+    throw InputError(path, "", "this file cannot be read", "", "check its name and permissions");
+  std::string text(largest_read, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
+
+bool is_file(const std::string& target) {
+  std::error_code ignored;
+  return target.ends_with(".toml") || std::filesystem::is_regular_file(target, ignored);
+}
+
+[[noreturn]] void unknown_target(const std::string& target) {
+  std::vector<std::string> known = names_of(architecture_names());
+  for (const CaseFile& file : case_files())
+    known.emplace_back(file.name);
+  throw InputError("command line", "", fmt::format("no target '{}'", target),
+                   "a target is a TOML file, a built-in case or an architecture",
+                   did_you_mean(target, known));
+}
+
+Point named(const std::string& name) {
+  Point point;
+  point.experiment.name = name;
+  point.origins = Origins(name);
+  return point;
+}
+
+}  // namespace
+
+std::vector<Experiment> load_text(std::string_view text, const std::string& name,
+                                  const Request& request) {
+  Point defaults = named(std::filesystem::path(name).stem().string());
+  if (defaults.experiment.name.empty()) defaults.experiment.name = Experiment{}.name;
+  defaults.origins = Origins(name);
+  return load_settings(read_toml(text, name), defaults, request);
+}
+
+std::vector<Experiment> load(const Request& request) {
+  const std::string& target = request.target;
+  if (is_file(target)) return load_text(file_text(target), target, request);
+  for (const CaseFile& file : case_files())
+    if (file.name == target) return load_text(file.text, target + ".toml", request);
+  const std::vector<std::string> architectures = names_of(architecture_names());
+  if (std::find(architectures.begin(), architectures.end(), target) == architectures.end())
+    unknown_target(target);
+  Point defaults = named(target);
+  defaults.experiment.network.architecture = target;
+  return load_settings({}, defaults, request);
+}
+
+}  // namespace widefield

@@ -1,0 +1,59 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "widefield/experiment.hpp"
+
+namespace widefield {
+
+/// What a command line asks for.
+struct Request {
+  std::string target;                  // a TOML file, a built-in case, or an architecture
+  std::vector<std::string> overrides;  // "key=value", the last one wins
+  std::string scale;                   // "" | smoke | desk | gpu
+};
+
+/// The experiments of a request: one, or one per point of its sweep. Every key is resolved, checked
+/// against its range and against the others. Throws InputError.
+std::vector<Experiment> load(const Request& request);
+
+/// The experiments of TOML text; `name` stands for the text in messages.
+std::vector<Experiment> load_text(std::string_view text, const std::string& name,
+                                  const Request& request = {});
+
+/// The name of an experiment and of its point in the sweep: "phase diagram (weight_variance = 2)".
+std::string label(const Experiment& experiment);
+
+/// Every key with its value as a TOML document, and the points of the sweep if there are several;
+/// load_text gives the same experiments back. All are points of one sweep.
+std::string resolved_toml(const std::vector<Experiment>& experiments);
+
+/// What decides which numbers a block holds, as text: the resolved experiment without amounts
+/// (networks, shard, limits), machine (threads) and judgement (name, claim, margin), the version of
+/// the random scheme and the backend. Runs whose identities are equal can be merged and resumed.
+std::string identity(const Experiment& experiment, std::string_view backend);
+
+/// 64-bit FNV-1a of a text, as 16 hexadecimal digits: a short name for an identity.
+std::string short_hash(std::string_view text);
+
+/// One key of the experiment file as people read it.
+struct FieldInfo {
+  std::string key, type, range, fallback, help;
+};
+
+/// The table of fields, in the order of the experiment file.
+std::vector<FieldInfo> field_infos();
+
+/// Every key with its value as TOML, in the order of the experiment file.
+std::vector<std::pair<std::string, std::string>> field_values(const Experiment& experiment);
+
+/// A TOML file of cases/ that is built into the program.
+struct CaseFile {
+  std::string_view name;  // "poole2016/correlation-map"
+  std::string_view text;
+};
+const std::vector<CaseFile>& case_files();
+
+}  // namespace widefield
