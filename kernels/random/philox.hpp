@@ -1,0 +1,81 @@
+#pragma once
+#include <cstdint>
+
+#include "kernels/random/widening_multiply.hpp"
+#include "widefield/scalar.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// Four 32-bit words in the low halves of 64-bit lanes; the high halves mean nothing.
+template <class W>
+struct Counter {
+  W v[4];
+};
+
+/// Philox4x32-10: a bijection of the 128-bit counter for every 64-bit key, whose values pass for
+/// independent uniform words [salmon2011, sec. 3.3].
+template <class W>
+WIDEFIELD_HD constexpr Counter<W> philox4x32(Counter<W> c, std::uint64_t key) {
+  constexpr std::uint32_t multiplier_0 = 0xD2511F53, multiplier_1 = 0xCD9E8D57;
+  constexpr std::uint32_t weyl_0 = 0x9E3779B9, weyl_1 = 0xBB67AE85;  // golden ratio, sqrt(3) - 1
+  constexpr int rounds = 10;
+  std::uint32_t key_0 = std::uint32_t(key), key_1 = std::uint32_t(key >> 32);
+  for (int round = 0; round < rounds; ++round) {
+    const W p = widening_multiply(c.v[0], multiplier_0);
+    const W q = widening_multiply(c.v[2], multiplier_1);
+    c = {{(q >> 32) ^ c.v[1] ^ W(key_0), q, (p >> 32) ^ c.v[3] ^ W(key_1), p}};
+    key_0 += weyl_0;
+    key_1 += weyl_1;
+  }
+  return c;
+}
+
+/// One call of the generator per lane: `block` differs between lanes, the rest is shared.
+struct Address {
+  std::uint64_t key;
+  std::uint32_t word_1, word_2, word_3;
+};
+
+/// The four words at counter {block, word_1, word_2, word_3}.
+WIDEFIELD_HD constexpr void philox_words(const Address& at, std::uint32_t block,
+                                         std::uint32_t out[4]) {
+  const Counter<std::uint64_t> c =
+      philox4x32<std::uint64_t>({{block, at.word_1, at.word_2, at.word_3}}, at.key);
+  for (int i = 0; i < 4; ++i)
+    out[i] = std::uint32_t(c.v[i]);
+}
+
+#if !defined(__CUDACC__)
+WIDEFIELD_INLINE Pack<std::uint64_t> widening_multiply(Pack<std::uint64_t> x, std::uint32_t by) {
+  const Pack<std::uint64_t> factor(by);
+  return Pack<std::uint64_t>::make(
+      [&](auto i) { return widening_multiply_part(x.part[i], factor.part[i]); });
+}
+
+// Sixteen 32-bit lanes are spread over 64-bit lanes without moving any: even lanes where they are,
+// odd lanes shifted down.
+WIDEFIELD_INLINE Pack<std::uint64_t> spread(Pack<std::uint32_t> x) {
+  using Wide = Pack<std::uint64_t>;
+  return Wide::make([&](auto i) {
+    const auto both = (Wide::Part)x.part[i / 2];
+    return i % 2 == 0 ? both : both >> 32;
+  });
+}
+WIDEFIELD_INLINE Pack<std::uint32_t> gather(Pack<std::uint64_t> x) {
+  using Narrow = Pack<std::uint32_t>;
+  return Narrow::make([&](auto i) {
+    return (Narrow::Part)((x.part[2 * i] & 0xffffffffu) | (x.part[2 * i + 1] << 32));
+  });
+}
+
+WIDEFIELD_INLINE void philox_words(const Address& at, Pack<std::uint32_t> block,
+                                   Pack<std::uint32_t> out[4]) {
+  using Wide = Pack<std::uint64_t>;
+  const Counter<Wide> c = philox4x32<Wide>(
+      {{spread(block), Wide(at.word_1), Wide(at.word_2), Wide(at.word_3)}}, at.key);
+  for (int i = 0; i < 4; ++i)
+    out[i] = gather(c.v[i]);
+}
+#endif
+
+}  // namespace widefield::inline WIDEFIELD_ISA
