@@ -1,11 +1,18 @@
 #include "kernels/cpu/barrier.hpp"
 
+#include <barrier>
+
 namespace widefield {
 
-Barrier::Barrier(int members) : barrier_(members) {}
+struct Barrier::State {
+  std::barrier<> barrier;
+};
+
+Barrier::Barrier(int members) : state_(new State{std::barrier<>(members)}) {}
+Barrier::~Barrier() = default;
 
 void Barrier::wait() {
-  barrier_.arrive_and_wait();
+  state_->barrier.arrive_and_wait();
 }
 
 }  // namespace widefield

@@ -1,17 +1,19 @@
 #pragma once
-#include <barrier>
+#include <memory>
 
 namespace widefield {
 
-/// Where the threads of one team meet. Not inline: engine sources are compiled per instruction set
-/// and must not bring their own copies of library templates.
+/// Where the threads of one team meet. Opaque, because engine sources are compiled once per
+/// instruction set and must not bring copies of library templates of their own.
 class Barrier {
  public:
   explicit Barrier(int members);
+  ~Barrier();
   void wait();
 
  private:
-  std::barrier<> barrier_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace widefield

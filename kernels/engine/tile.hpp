@@ -2,15 +2,12 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "widefield/host_device.hpp"
+#include "kernels/random/address.hpp"
+#include "widefield/scalar.hpp"
 
-// How neurons are grouped. The order comes from the generator: one Philox call gives the four
-// normals of neurons 4m..4m+3 of one copy.
+// How neurons are grouped. The tile comes from the generator (kernels/random/address.hpp): one call
+// gives the four normals of neurons 4m..4m+3 of one copy to lane m.
 namespace widefield::inline WIDEFIELD_ISA {
-
-inline constexpr int tile_lanes = 16;
-inline constexpr int lane_neurons = 4;
-inline constexpr int tile_neurons = tile_lanes * lane_neurons;
 
 /// Sums over neurons run within a lane inside a chunk, then over the lanes of the chunk along a
 /// fixed tree, then over chunks in their order. A chunk is what one thread does of an enormous
@@ -38,6 +35,36 @@ struct TileRows {
     return data[(row * lane_neurons + j) * stride];
   }
 };
+
+/// The number of this thread's lane, or of all sixteen.
+template <class S>
+WIDEFIELD_HD inline S lane_number(std::uint32_t lane) {
+#if !defined(__CUDACC__)
+  if constexpr (!std::is_same_v<S, Real<S>>) return lane_numbers<Real<S>>();
+#endif
+  return S(Real<S>(lane));
+}
+
+/// Is neuron 64 tile + 4 lane + j one of `neurons`? Only the last tile has others.
+template <class S>
+WIDEFIELD_HD inline Mask<S> is_neuron(std::int64_t neurons, std::int64_t tile, std::uint32_t lane,
+                                      int j) {
+  const std::int64_t left = neurons - tile * tile_neurons;
+  const Real<S> limit = Real<S>(left < tile_neurons ? left : tile_neurons);
+  return lane_number<S>(lane) * S(Real<S>(lane_neurons)) + S(Real<S>(j)) < S(limit);
+}
+
+/// Sets the rows of what is not a neuron to zero, so that sums may run over whole tiles.
+template <class S, int stride>
+WIDEFIELD_HD inline void clear_beyond(std::int64_t neurons, std::int64_t tile, std::uint32_t lane,
+                                      TileRows<S, stride> rows, int count) {
+  if ((tile + 1) * tile_neurons <= neurons) return;
+  for (int j = 0; j < lane_neurons; ++j) {
+    const Mask<S> inside = is_neuron<S>(neurons, tile, lane, j);
+    for (int row = 0; row < count; ++row)
+      rows(row, j) = select(inside, rows(row, j), S(Real<S>(0)));
+  }
+}
 
 /// Lower triangle, row by row: (0,0) (1,0) (1,1) (2,0) ...
 WIDEFIELD_HD constexpr int triangle_index(int row, int column) {
