@@ -12,3 +12,11 @@
 #if !defined(WIDEFIELD_ISA)
 #define WIDEFIELD_ISA baseline
 #endif
+
+// The bodies of numeric functions must merge into the loops that call them: sixteen lanes passed in
+// memory cost more than the arithmetic.
+#if defined(__CUDACC__)
+#define WIDEFIELD_INLINE inline
+#else
+#define WIDEFIELD_INLINE [[gnu::always_inline]] inline
+#endif

@@ -4,27 +4,17 @@
 #include <utility>
 
 #include "widefield/host_device.hpp"
+#include "widefield/instruction.hpp"
 #include "widefield/scalar.hpp"
 
-// Sixteen lanes as one value, from the vector extensions of g++ and clang: plain operators, no
-// intrinsics, so the same source becomes SSE, AVX2 or AVX-512 code. Device code has no packs: there
+// Sixteen lanes as one value, from the vector extensions of g++ and clang: plain operators, so the
+// same source becomes SSE, AVX2 or AVX-512 code. Device code has no packs: there
 // a lane is a thread.
 #if !defined(__CUDACC__)
-
-#define WIDEFIELD_INLINE [[gnu::always_inline]] inline
 
 namespace widefield::inline WIDEFIELD_ISA {
 
 inline constexpr int pack_lanes = 16;
-
-// A pack is a few registers of the native width: wider vectors would live in memory.
-#if defined(__AVX512F__)
-inline constexpr int register_bytes = 64;
-#elif defined(__AVX2__)
-inline constexpr int register_bytes = 32;
-#else
-inline constexpr int register_bytes = 16;
-#endif
 
 /// Calls f(0), ..., f(n-1), unrolled by the language so that no optimiser is needed for it.
 template <class F, std::size_t... I>
@@ -35,7 +25,7 @@ WIDEFIELD_INLINE void unroll(F f, std::index_sequence<I...>) {
 template <int bytes>
 struct PackMask;
 
-/// Sixteen numbers of type T.
+/// Sixteen numbers of type T in registers of the native width (wider vectors would live in memory).
 template <class T>
 struct Pack {
   static constexpr int part_lanes = register_bytes / int(sizeof(T));
@@ -154,14 +144,9 @@ WIDEFIELD_INLINE Pack<T> max(Pack<T> a, Pack<T> b) {
   return select(a > b, a, b);
 }
 
-/// g++ and clang make one vector instruction of the loop over the lanes of a register.
 template <class T>
 WIDEFIELD_INLINE Pack<T> sqrt(Pack<T> x) {
-  Pack<T>::for_parts([&](auto i) {
-    for (int lane = 0; lane < Pack<T>::part_lanes; ++lane)
-      x.part[i][lane] = sqrt(x.part[i][lane]);
-  });
-  return x;
+  return Pack<T>::make([&](auto i) { return square_root(x.part[i]); });
 }
 
 /// The same bits as another type of the same width.

@@ -103,14 +103,14 @@ namespace widefield::inline WIDEFIELD_ISA {
 
 /// |x|, by clearing the sign bit.
 template <class S>
-WIDEFIELD_HD inline S abs(S x) {
+WIDEFIELD_HD WIDEFIELD_INLINE S abs(S x) {
   using I = Integer<S>;
   return from_bits(bits(x) & I(sizeof(Real<S>) == 4 ? INT32_MAX : INT64_MAX));
 }
 
 /// The magnitude of `x` with the sign of `sign`.
 template <class S>
-WIDEFIELD_HD inline S copysign(S x, S sign) {
+WIDEFIELD_HD WIDEFIELD_INLINE S copysign(S x, S sign) {
   using I = Integer<S>;
   const I magnitude(sizeof(Real<S>) == 4 ? INT32_MAX : INT64_MAX);
   return from_bits((bits(x) & magnitude) | (bits(sign) & ~magnitude));
@@ -118,17 +118,17 @@ WIDEFIELD_HD inline S copysign(S x, S sign) {
 
 /// Horner's rule: c_0 x^n + c_1 x^(n-1) + ... + c_n, highest power first.
 template <class S>
-WIDEFIELD_HD inline S horner(S, S sum) {
+WIDEFIELD_HD WIDEFIELD_INLINE S horner(S, S sum) {
   return sum;
 }
 template <class S, class... Rest>
-WIDEFIELD_HD inline S horner(S x, S sum, Real<S> next, Rest... rest) {
+WIDEFIELD_HD WIDEFIELD_INLINE S horner(S x, S sum, Real<S> next, Rest... rest) {
   return horner(x, S(sum * x + S(next)), rest...);
 }
 
 /// The polynomial with these coefficients, highest power first.
 template <class S, class... Rest>
-WIDEFIELD_HD inline S polynomial(S x, Real<S> first, Rest... rest) {
+WIDEFIELD_HD WIDEFIELD_INLINE S polynomial(S x, Real<S> first, Rest... rest) {
   return horner(x, S(first), Real<S>(rest)...);
 }
 

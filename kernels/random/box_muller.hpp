@@ -14,7 +14,7 @@ struct Pair {
 /// -2 log(1 + t) / t on [sqrt(1/2) - 1, sqrt(2) - 1], relative error 3e-8
 /// (tests/numbers/minimax.py).
 template <class F>
-WIDEFIELD_HD inline F squared_radius(Word<F> word) {
+WIDEFIELD_HD WIDEFIELD_INLINE F squared_radius(Word<F> word) {
   using I = Integer<F>;
   // The word as a signed number: u or, exactly, u - 1. So small radii keep all their digits.
   const F near = convert<F>(convert<I>(word)) * F(0x1p-32f) + F(0x1p-33f);
@@ -35,7 +35,7 @@ WIDEFIELD_HD inline F squared_radius(Word<F> word) {
 /// (cos, sin) of 2 pi word / 2^32. The angle is reduced exactly to a quarter turn around an axis;
 /// the polynomials are minimax there, relative error 3e-8 (tests/numbers/minimax.py).
 template <class F>
-WIDEFIELD_HD inline Pair<F> point_on_circle(Word<F> word) {
+WIDEFIELD_HD WIDEFIELD_INLINE Pair<F> point_on_circle(Word<F> word) {
   using I = Integer<F>;
   const I quadrant = convert<I>(word + Word<F>(1u << 29));  // in the two upper bits
   const I rest = convert<I>(word << 2) >> 2;                // in [-2^29, 2^29)
@@ -57,7 +57,7 @@ WIDEFIELD_HD inline Pair<F> point_on_circle(Word<F> word) {
 /// operations, so the bits are the same everywhere. The radius has 32 bits: |z| <= 6.77, where an
 /// exact normal exceeds that with probability 1.4e-11.
 template <class F>
-WIDEFIELD_HD inline Pair<F> box_muller(Word<F> radius, Word<F> angle) {
+WIDEFIELD_HD WIDEFIELD_INLINE Pair<F> box_muller(Word<F> radius, Word<F> angle) {
   const F r = sqrt(squared_radius<F>(radius));
   const Pair<F> point = point_on_circle<F>(angle);
   return {r * point.x, r * point.y};

@@ -1,10 +1,21 @@
 #pragma once
 #include <cstdint>
 
-#include "kernels/random/widening_multiply.hpp"
 #include "widefield/scalar.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
+
+/// The 64-bit product of the low half of every lane of `x` with a 32-bit constant.
+WIDEFIELD_HD constexpr std::uint64_t widening_multiply(std::uint64_t x, std::uint32_t by) {
+  return (x & 0xffffffffu) * by;
+}
+#if !defined(__CUDACC__)
+WIDEFIELD_INLINE Pack<std::uint64_t> widening_multiply(Pack<std::uint64_t> x, std::uint32_t by) {
+  const Pack<std::uint64_t> factor(by);
+  return Pack<std::uint64_t>::make(
+      [&](auto i) { return multiply_low_halves(x.part[i], factor.part[i]); });
+}
+#endif
 
 /// Four 32-bit words in the low halves of 64-bit lanes; the high halves mean nothing.
 template <class W>
@@ -30,7 +41,7 @@ WIDEFIELD_HD constexpr Counter<W> philox4x32(Counter<W> c, std::uint64_t key) {
   return c;
 }
 
-/// One call of the generator per lane: `block` differs between lanes, the rest is shared.
+/// The part of a counter that all lanes share, and the key.
 struct Address {
   std::uint64_t key;
   std::uint32_t word_1, word_2, word_3;
@@ -46,14 +57,8 @@ WIDEFIELD_HD constexpr void philox_words(const Address& at, std::uint32_t block,
 }
 
 #if !defined(__CUDACC__)
-WIDEFIELD_INLINE Pack<std::uint64_t> widening_multiply(Pack<std::uint64_t> x, std::uint32_t by) {
-  const Pack<std::uint64_t> factor(by);
-  return Pack<std::uint64_t>::make(
-      [&](auto i) { return widening_multiply_part(x.part[i], factor.part[i]); });
-}
-
-// Sixteen 32-bit lanes are spread over 64-bit lanes without moving any: even lanes where they are,
-// odd lanes shifted down.
+// Sixteen 32-bit lanes are spread over 64-bit lanes without moving any: even lanes stay where they
+// are, odd lanes are shifted down.
 WIDEFIELD_INLINE Pack<std::uint64_t> spread(Pack<std::uint32_t> x) {
   using Wide = Pack<std::uint64_t>;
   return Wide::make([&](auto i) {
