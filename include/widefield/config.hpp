@@ -30,14 +30,6 @@ std::string label(const Experiment& experiment);
 /// load_text gives the same experiments back. All are points of one sweep.
 std::string resolved_toml(const std::vector<Experiment>& experiments);
 
-/// What decides which numbers a block holds, as text: the resolved experiment without amounts
-/// (networks, shard, limits), machine (threads) and judgement (name, claim, margin), the version of
-/// the random scheme and the backend. Runs whose identities are equal can be merged and resumed.
-std::string identity(const Experiment& experiment, std::string_view backend);
-
-/// 64-bit FNV-1a of a text, as 16 hexadecimal digits: a short name for an identity.
-std::string short_hash(std::string_view text);
-
 /// One key of the experiment file as people read it.
 struct FieldInfo {
   std::string key, type, range, fallback, help;

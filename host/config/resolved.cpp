@@ -3,13 +3,9 @@
 
 #include "host/config/fields.hpp"
 #include "widefield/config.hpp"
-#include "widefield/simulate.hpp"
 
 namespace widefield {
 namespace {
-
-constexpr std::uint64_t fnv_offset = 14695981039346656037ull;  // FNV-1a, 64 bits
-constexpr std::uint64_t fnv_prime = 1099511628211ull;
 
 // The values of the swept keys at one point: a value, or a list of them where several keys move.
 Value point_value(const Experiment& experiment) {
@@ -54,22 +50,6 @@ std::string resolved_toml(const std::vector<Experiment>& experiments) {
     text += fmt::format("{} = {}\n", field.name(), to_toml(field.get(experiments.at(0))));
   }
   return text + sweep_section(experiments);
-}
-
-std::string identity(const Experiment& experiment, std::string_view backend) {
-  std::string text =
-      fmt::format("random_scheme = {}\nbackend = {}\n", random_scheme_version, quoted(backend));
-  for (const Field& field : fields())
-    if (field.role == Role::law)
-      text += fmt::format("{} = {}\n", field.key, to_toml(field.get(experiment)));
-  return text;
-}
-
-std::string short_hash(std::string_view text) {
-  std::uint64_t hash = fnv_offset;
-  for (char c : text)
-    hash = (hash ^ static_cast<unsigned char>(c)) * fnv_prime;
-  return fmt::format("{:016x}", hash);
 }
 
 std::vector<FieldInfo> field_infos() {
