@@ -114,6 +114,7 @@ class Store {
 
  private:
   struct State;
+  friend Store merge(std::span<const std::filesystem::path>, const std::filesystem::path&, Io*);
   explicit Store(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
