@@ -1,0 +1,22 @@
+#pragma once
+#include <vector>
+
+#include "host/theory/correlation_map.hpp"
+#include "widefield/theory.hpp"
+
+namespace widefield {
+
+/// What the curves of an mlp are made from.
+struct MlpSetting {
+  LayerLaw layer;
+  Gram inputs;  // x_a.x_b / N
+  int depth = 1;
+  bool noise = true;        // whether biases and variances to order 1/N are known
+  bool orthogonal = false;  // weights
+};
+
+/// length_map, chi_1, chi_length, activity, kurtosis of every input, correlation_map of every pair,
+/// gradient_norm. A curve without known noise has empty `bias` and `variance`.
+std::vector<Curve> mlp_curves(const MlpSetting& setting);
+
+}  // namespace widefield

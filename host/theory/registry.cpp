@@ -1,0 +1,27 @@
+#include "host/theory/registry.hpp"
+
+#include <string>
+
+#include "widefield/error.hpp"
+
+namespace widefield {
+
+const std::vector<Theory>& theories() {
+  static const std::vector<Theory> all = {
+      {"mlp", predict_mlp, "schoenholz2017"},
+  };
+  return all;
+}
+
+Prediction predict(const Experiment& experiment) {
+  std::string known;
+  for (const Theory& theory : theories()) {
+    if (theory.architecture == experiment.network.architecture) return theory.predict(experiment);
+    known += (known.empty() ? "" : ", ") + std::string(theory.architecture);
+  }
+  throw InputError("", "network.architecture",
+                   "no theory for \"" + experiment.network.architecture + "\"", "",
+                   "theories are known for: " + known);
+}
+
+}  // namespace widefield
