@@ -2,14 +2,19 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "widefield/error.hpp"
+#include "widefield/observable.hpp"
 #include "widefield/results.hpp"
 #include "widefield/theory.hpp"
 
 namespace widefield {
 
 class Io;
+
+inline constexpr std::string_view results_schema = "widefield.results/1";
+inline constexpr std::string_view theory_schema = "widefield.theory/1";
 
 /// Replaces the file by `bytes`, or leaves it as it was: temporary file beside it, fsync, rename,
 /// fsync of the folder. RunError names the file and the reason.
@@ -38,9 +43,11 @@ std::string netcdf_absence();
 /// (`length_map`, `length_map_standard_error`, `_theory`, `_theory_at_width`, `_z`, `_networks`) on
 /// the dimensions [layer][width][component], preceded by [experiment] where there are several.
 /// Width is a double: infinity holds the extrapolated rows. Missing numbers are NaN.
-std::string results_netcdf(const Results& results);
+/// `catalog` is observables(): it gives units and long names.
+std::string results_netcdf(const Results& results, const std::vector<ObservableInfo>& catalog);
 
 /// Writes results.json and, where available, results.nc into `folder`.
-void write_outputs(const std::filesystem::path& folder, const Results& results, Io* io = nullptr);
+void write_outputs(const std::filesystem::path& folder, const Results& results,
+                   const std::vector<ObservableInfo>& catalog, Io* io = nullptr);
 
 }  // namespace widefield

@@ -1,0 +1,57 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "widefield/observable.hpp"
+#include "widefield/results.hpp"
+
+namespace widefield {
+
+/// The places of names along one dimension, in the order they came.
+template <class Name>
+class Axis {
+ public:
+  void add(const Name& name) {
+    if (places_.emplace(name, names_.size()).second) names_.push_back(name);
+  }
+  std::size_t place(const Name& name) const { return places_.at(name); }
+  const std::vector<Name>& names() const { return names_; }
+  std::size_t size() const { return names_.size(); }
+
+ private:
+  std::map<Name, std::size_t> places_;
+  std::vector<Name> names_;
+};
+
+/// One number of every row of an observable: measured, its error, theory, ...
+struct Quantity {
+  const char* suffix;  // of the variable's name, "" for the measured value itself
+  const char* words;   // behind the meaning of the observable in long_name
+  double (*get)(const ResultRow&);
+};
+const std::vector<Quantity>& quantities();
+
+/// The rows of all experiments as dense arrays [experiment][layer][width][component].
+class Table {
+ public:
+  explicit Table(const Results& results);
+
+  /// Missing numbers are NaN.
+  std::vector<double> array(const std::string& observable, const Quantity& quantity) const;
+  std::size_t cells() const;
+
+  std::size_t experiments;
+  Axis<int> layers;
+  Axis<double> widths;  // infinity holds the extrapolated rows
+  Axis<std::string> components, observables;
+  std::map<std::string, std::string> symbols;  // of each observable
+
+ private:
+  std::size_t cell(std::size_t experiment, const ResultRow& row) const;
+
+  const Results& results_;
+};
+
+}  // namespace widefield
