@@ -75,6 +75,19 @@ concept MixingCell = Cell<C> &&
   C::mix_transposed(parameters, values, adjoint, 2);
 };
 
+/// A signal that is `negative` times a negative field and `positive` times a positive one: then the
+/// layer has a closed law.
+struct TwoSlopes {
+  bool applies = false;
+  double negative = 0, positive = 0;
+};
+
+/// A cell that says whether it is of that kind: `two_slopes(parameters)`.
+template <class C>
+concept TwoSlopeCell = Cell<C> && requires(const typename C::Parameters& parameters) {
+  { C::two_slopes(parameters) } -> std::same_as<TwoSlopes>;
+};
+
 /// What an engine may rely on: with neither, the Gram matrix of the copies is a Markov chain.
 template <class C>
 inline constexpr bool is_chain_of_gram_matrices =

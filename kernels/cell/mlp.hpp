@@ -34,6 +34,18 @@ struct Mlp {
   WIDEFIELD_HD static void update(const Parameters& p, S* registers, const S* fields, S) {
     registers[0] = value(p.activation, fields[0]);
   }
+  WIDEFIELD_HD static TwoSlopes two_slopes(const Parameters& p) {
+    switch (p.activation.kind) {
+      case ActivationKind::linear:
+        return {true, 1, 1};
+      case ActivationKind::relu:
+        return {true, 0, 1};
+      case ActivationKind::leaky_relu:
+        return {true, p.activation.slope, 1};
+      default:
+        return {};
+    }
+  }
 };
 
 }  // namespace widefield::inline WIDEFIELD_ISA

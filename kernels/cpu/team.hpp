@@ -1,5 +1,6 @@
 #pragma once
 #include "kernels/cpu/barrier.hpp"
+#include "kernels/cpu/engine_call.hpp"
 #include "kernels/cpu/sums.hpp"
 #include "kernels/engine/tile.hpp"
 #include "widefield/scalar.hpp"
@@ -35,13 +36,12 @@ class Team {
         : SumWorkspace(team.shared(), team.own(), of, neurons) {}
   };
 
-  Team(int member, int members, Barrier* meeting, std::byte* shared, std::byte* own)
-      : member_(member), members_(members), meeting_(meeting), shared_{shared}, own_{own} {}
+  explicit Team(const TeamPlace& place) : place_(place), shared_{place.shared}, own_{place.own} {}
 
-  bool leader() const { return member_ == 0; }
+  bool leader() const { return place_.member == 0; }
   std::uint32_t lane() const { return 0; }
   void barrier() {
-    if (members_ > 1) meeting_->wait();
+    if (place_.members > 1) place_.meeting->wait();
   }
   Arena& shared() { return shared_; }
   Arena& own() { return own_; }
@@ -51,8 +51,8 @@ class Team {
 
   template <class Body>
   void for_each_tile(std::int64_t neurons, Body body) {
-    for (std::int64_t chunk = member_; chunk < chunk_count(neurons); chunk += members_)
-      for_tiles_of(chunk, neurons, body);
+    for (std::int64_t tile = place_.member; tile < tile_count(neurons); tile += place_.members)
+      body(tile);
     barrier();
   }
 
@@ -61,7 +61,7 @@ class Team {
     const std::int64_t chunks = chunk_count(neurons);
     for (std::int64_t first = 0; first < chunks; first += round_chunks) {
       const std::int64_t count = chunks - first < round_chunks ? chunks - first : round_chunks;
-      for (std::int64_t chunk = member_; chunk < count; chunk += members_) {
+      for (std::int64_t chunk = place_.member; chunk < count; chunk += place_.members) {
         LaneSums<Real> partial(sums.shape, sums.lanes, sums.wide);
         for_tiles_of(first + chunk, neurons, [&](std::int64_t tile) { body(tile, partial); });
         partial.fold(sums.chunk + chunk * sums.shape.size());
@@ -89,8 +89,7 @@ class Team {
       body(tile);
   }
 
-  int member_, members_;
-  Barrier* meeting_;
+  TeamPlace place_;
   Arena shared_, own_;
 };
 

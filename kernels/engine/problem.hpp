@@ -33,6 +33,13 @@ struct Task {
       nullptr;  // [copies][copies] x_a.x_b / N of the copies below layer 1: inputs as
                 // given, tangents orthonormal (|u|^2 = N) and orthogonal to them
   RecordMap record;
+
+  WIDEFIELD_HD std::int64_t widest() const {
+    std::int64_t most = widths[0];
+    for (int layer = 1; layer <= depth; ++layer)
+      most = widths[layer] > most ? widths[layer] : most;
+    return most;
+  }
 };
 
 template <Cell C>

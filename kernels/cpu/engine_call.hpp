@@ -1,0 +1,40 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace widefield {
+
+class Barrier;
+
+/// One network to simulate, as it crosses into the code of an instruction set. The task and the
+/// parameters are the plain structs Task and Cell::Parameters: the same bytes in every instruction
+/// set, though their names differ (they live in its inline namespace).
+struct EngineCall {
+  int engine = 0;  // position in Engines
+  int cell = 0;    // position in Cells
+  bool float64 = false;
+  const void* task = nullptr;
+  const void* parameters = nullptr;
+};
+
+/// What one team needs to run a network.
+struct EngineNeeds {
+  std::size_t shared = 0, own = 0;  // bytes of the team and of each member
+  std::int64_t parts = 1;           // how many members could share the work
+};
+
+/// Where one member of a team stands.
+struct TeamPlace {
+  int member = 0, members = 1;
+  Barrier* meeting = nullptr;
+  std::byte* shared = nullptr;
+  std::byte* own = nullptr;
+};
+
+/// The engines compiled for one instruction set.
+struct EngineTable {
+  EngineNeeds (*needs)(const EngineCall&);
+  void (*run)(const EngineCall&, const TeamPlace&, std::uint32_t network, double* record);
+};
+
+}  // namespace widefield

@@ -1,0 +1,28 @@
+#pragma once
+#include <cstdint>
+#include <span>
+
+#include "kernels/cpu/engine_call.hpp"
+#include "widefield/simulate.hpp"
+
+namespace widefield {
+
+/// The engines of the catalog for an instruction set this processor has; `best` is the newest.
+/// Throws InputError where the processor lacks the one asked for.
+EngineTable engines_for(InstructionSet instructions);
+
+/// Networks first, first + 1, ... of an ensemble; each fills one row of records [network][slots].
+struct NetworkRange {
+  std::uint64_t first = 0;
+  std::size_t slots = 0;
+  std::span<double> records;
+
+  std::int64_t count() const { return slots == 0 ? 0 : std::int64_t(records.size() / slots); }
+};
+
+/// Runs every network of the range, one per thread; where one network offers enough work for all
+/// threads, one after the other with all threads on each. The bits do not depend on which.
+void for_each_network(const EngineTable& engines, const EngineCall& call, int threads,
+                      const NetworkRange& range);
+
+}  // namespace widefield

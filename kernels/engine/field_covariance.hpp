@@ -1,0 +1,100 @@
+#pragma once
+#include "kernels/engine/problem.hpp"
+
+// Gram matrices of the copies, in two systems of coordinates. Ordinarily row a is the signal of
+// copy a. Once two inputs have come close, the row of every input but the first is its difference
+// from the first, because 1 - c would drown in the rounding of c. [theory sheet, "Cancellation near
+// c = 1"]
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// Signals with 1 - c below this are followed as differences. From here float32 signals lose two of
+/// their seven digits in a difference; differences themselves lose none.
+inline constexpr double close_copies = 0.01;
+
+/// x_a . x_0 / N of the rows of a Gram matrix.
+WIDEFIELD_HD inline double squared_distance(const double* gram, int k, int a) {
+  return gram[0] - 2 * gram[a * k] + gram[a * k + a];
+}
+
+/// Is some input close to the first? (Copies whose signals vanish are not.)
+WIDEFIELD_HD inline bool has_close_copies(const Copies& copies, const double* gram) {
+  const int k = copies.count();
+  for (int input = 1; input < copies.inputs; ++input) {
+    const int a = copies.value(input);
+    const double scale = gram[0] + gram[a * k + a];
+    if (scale > 0 && squared_distance(gram, k, a) < close_copies * scale) return true;
+  }
+  return false;
+}
+
+/// Subtracts row and column 0 from those of the other inputs: x_a becomes x_a - x_0.
+WIDEFIELD_HD inline void to_differences(const Copies& copies, double* gram) {
+  const int k = copies.count();
+  for (int input = 1; input < copies.inputs; ++input)
+    for (int b = 0; b < k; ++b)
+      gram[copies.value(input) * k + b] -= gram[b];
+  for (int input = 1; input < copies.inputs; ++input)
+    for (int b = 0; b < k; ++b)
+      gram[b * k + copies.value(input)] -= gram[b * k];
+}
+
+/// The Gram matrix of the signals below a layer, as an engine holds it.
+struct SignalGram {
+  const Task& task;
+  Field field;
+  const double* gram;  // [copies][copies]
+  bool differences;
+
+  WIDEFIELD_HD double raw(int a, int b) const { return gram[a * task.copies.count() + b]; }
+
+  /// x_a . x_b / N of two inputs.
+  WIDEFIELD_HD double values(int a, int b) const {
+    const int i = task.copies.value(a), j = task.copies.value(b);
+    if (!differences || (a == 0 && b == 0)) return raw(i, j);
+    if (a == 0 || b == 0) return raw(0, 0) + raw(i, j);
+    return raw(0, 0) + raw(i, 0) + raw(0, j) + raw(i, j);
+  }
+  /// x_a . t_a / N of an input and its first tangent.
+  WIDEFIELD_HD double value_tangent(int a) const {
+    const int i = task.copies.value(a), t = task.copies.tangent(a, 0);
+    return differences && a > 0 ? raw(0, t) + raw(i, t) : raw(i, t);
+  }
+};
+
+/// K = sigma_w^2 (Gram matrix) + sigma_b^2 on the inputs where the bias is folded in: the
+/// covariance of the fields of one neuron, in the same coordinates. A tangent and a difference have
+/// no bias.
+WIDEFIELD_HD inline void field_covariance(const SignalGram& signals, bool fold_bias,
+                                          double* covariance) {
+  const Copies& copies = signals.task.copies;
+  const int k = copies.count();
+  for (int i = 0; i < k * k; ++i)
+    covariance[i] = signals.field.weight_variance * signals.gram[i];
+  if (!fold_bias) return;
+  const int inputs = signals.differences ? 1 : copies.inputs;
+  for (int a = 0; a < inputs; ++a)
+    for (int b = 0; b < inputs; ++b)
+      covariance[copies.value(a) * k + copies.value(b)] += signals.field.bias_variance;
+}
+
+/// gram, tangent_square and tangent_cross of a layer.
+WIDEFIELD_HD inline void record_gram(const SignalGram& signals, int layer, double* record) {
+  const RecordMap& map = signals.task.record;
+  const Copies& copies = signals.task.copies;
+  const double variance = signals.field.weight_variance;
+  for (int a = 0; a < copies.inputs; ++a) {
+    const int last = map.pairs ? copies.inputs - 1 : a;
+    for (int b = a; map.has(Primitive::gram) && b <= last; ++b)
+      record[map.slot(Primitive::gram, layer, map.pair(a, b))] =
+          variance * signals.values(a, b) + signals.field.bias_variance;
+    if (copies.tangents == 0) continue;
+    const int tangent = copies.tangent(a, 0);
+    if (map.has(Primitive::tangent_square))
+      record[map.slot(Primitive::tangent_square, layer, a)] =
+          variance * signals.raw(tangent, tangent);
+    if (map.has(Primitive::tangent_cross))
+      record[map.slot(Primitive::tangent_cross, layer, a)] = variance * signals.value_tangent(a);
+  }
+}
+
+}  // namespace widefield::inline WIDEFIELD_ISA

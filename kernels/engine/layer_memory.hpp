@@ -1,0 +1,81 @@
+#pragma once
+#include "kernels/engine/rows.hpp"
+#include "kernels/engine/stage.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// One stage of one layer of one network.
+template <Cell C>
+struct StageAt {
+  std::uint32_t network = 0;
+  int layer = 1, stage = 0;
+  std::int64_t below = 0, here = 0;  // neurons of the signals, neurons of the fields
+  StageFields<C> of;
+};
+
+template <Cell C>
+WIDEFIELD_HD StageAt<C> stage_at(const Problem<C>& problem, std::uint32_t network, int layer,
+                                 int stage) {
+  const std::int64_t here = problem.widths[layer];
+  const std::int64_t below = stage == 0 ? problem.widths[layer - 1] : here;
+  return {network, layer, stage, below, here, stage_fields<C>(problem.cell, stage)};
+}
+
+/// Back-propagation needs all layers again, otherwise one at a time is enough.
+WIDEFIELD_HD inline bool keeps_layers(const Task& task) {
+  return task.record.has(Primitive::gradient_square);
+}
+
+/// The most distinct signals that a stage of the cell makes.
+template <Cell C>
+WIDEFIELD_HD int most_signals(const Problem<C>& problem) {
+  int most = 0;
+  for (int stage = 0; stage < C::stages; ++stage) {
+    const int signals = stage_fields<C>(problem.cell, stage).signals;
+    most = signals > most ? signals : most;
+  }
+  return most;
+}
+
+/// Registers and fields of every neuron. A layer holds, tile by tile, the registers that each of its
+/// stages starts from and the fields of each stage without their biases:
+/// [layer][tile]([stage][register][copy], [field of the layer][copy]).
+template <Cell C, class Team>
+class LayerMemory {
+ public:
+  using Rows = typename Team::Rows;
+
+  WIDEFIELD_HD LayerMemory(Team& team, const Problem<C>& problem)
+      : copies_(problem.copies.count()),
+        layers_(keeps_layers(problem) ? problem.depth + 1 : 2),
+        tiles_(tile_count(problem.widest())),
+        rows_(team.rows(team.shared(), std::size_t(layers_) * tiles_ * rows_of_tile())) {}
+
+  /// Registers that a stage starts from, [register][copy].
+  WIDEFIELD_HD Rows entry(int layer, int stage, std::int64_t tile) const {
+    return at(layer, tile, stage * C::registers);
+  }
+  /// Registers that a stage leaves.
+  WIDEFIELD_HD Rows exit(int layer, int stage, std::int64_t tile) const {
+    return stage + 1 < C::stages ? entry(layer, stage + 1, tile) : entry(layer + 1, 0, tile);
+  }
+  /// Fields of a stage, [field][copy].
+  WIDEFIELD_HD Rows fields(int layer, int stage, std::int64_t tile) const {
+    return at(layer, tile, C::stages * C::registers + fields_before<C>(stage));
+  }
+
+ private:
+  WIDEFIELD_HD std::size_t rows_of_tile() const {
+    return std::size_t(C::stages * C::registers + fields_before<C>(C::stages)) * copies_;
+  }
+  WIDEFIELD_HD Rows at(int layer, std::int64_t tile, int group) const {
+    const std::size_t slab = std::size_t((layer - 1) % layers_) * tiles_ + tile;
+    return row_of(rows_, slab * rows_of_tile() + std::size_t(group) * copies_);
+  }
+
+  int copies_, layers_;
+  std::int64_t tiles_;
+  Rows rows_;
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA

@@ -1,0 +1,196 @@
+#pragma once
+#include "kernels/cell/local.hpp"
+#include "kernels/engine/problem.hpp"
+#include "kernels/engine/tile.hpp"
+#include "kernels/random/normal.hpp"
+#include "widefield/diff.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// Sums over the neurons of a layer, for every input: h^2, h^4, phi(h), phi(h) phi'(h) h.
+enum FieldSum { sum_square, sum_fourth, sum_signal, sum_length_response, field_sums };
+
+/// Batch-like mixes see all copies of a neuron at once; differences from copy 0 do not pass them.
+template <Cell C>
+inline constexpr bool supports_differences = !MixingCell<C>;
+
+/// The most inputs a mix takes.
+inline constexpr int most_mixed_inputs = 64;
+
+/// What happens to the neurons of one tile between their fields and their signals, for a cell of
+/// one stage with one field.
+template <Cell C>
+struct NeuronTask {
+  const Problem<C>& problem;
+  std::uint32_t network, layer;
+  bool differences;  // the fields of inputs beyond the first are differences from the first
+
+  /// The bias is one more field, common to all inputs. Differences and tangents have none.
+  template <class S, int stride>
+  WIDEFIELD_HD void add_bias(TileRows<S, stride> rows, std::int64_t tile,
+                             std::uint32_t lane) const {
+    const S scale(Real<S>(::sqrt(C::field(problem.cell, 0, 0).bias_variance)));
+    S z[lane_neurons];
+    normals<S>({problem.seed, Purpose::bias, network, layer}, 0, std::uint64_t(tile), lane, z);
+    for (int input = 0; input < (differences ? 1 : problem.copies.inputs); ++input)
+      for (int j = 0; j < lane_neurons; ++j)
+        rows(problem.copies.value(input), j) += scale * z[j];
+  }
+
+  /// Fields to signals, in place, adding the sums of the layer on the way. Inputs are done from the
+  /// last to the first, because differences need the field of the first.
+  template <class S, int stride, class Partial>
+  WIDEFIELD_HD void update(TileRows<S, stride> rows, std::int64_t tile, std::uint32_t lane,
+                           std::int64_t width, Partial& partial) const {
+    if constexpr (MixingCell<C>) mix_inputs(rows);
+    S first_mask[lane_neurons];
+    masks(0, tile, lane, first_mask);
+    for (int input = problem.copies.inputs - 1; input >= 0; --input) {
+      S mask[lane_neurons], term[field_sums][lane_neurons];
+      masks(input, tile, lane, mask);
+      for (int j = 0; j < lane_neurons; ++j)
+        one_neuron(rows, input, j, first_mask[j], mask[j], term);
+      add_terms(input, tile, lane, width, term, partial);
+    }
+  }
+
+ private:
+  WIDEFIELD_HD bool measures() const { return problem.record.has_field_sums(); }
+  WIDEFIELD_HD bool needs_slopes() const {
+    return problem.copies.tangents > 0 || problem.record.has(Primitive::length_response);
+  }
+
+  /// Dropout: 1 / keep with probability keep, else 0; 1 where there is none.
+  template <class S>
+  WIDEFIELD_HD void masks(int input, std::int64_t tile, std::uint32_t lane, S* mask) const {
+    for (int j = 0; j < lane_neurons; ++j)
+      mask[j] = S(Real<S>(1));
+    if (problem.dropout_keep >= 1) return;
+    const S keep(Real<S>(problem.dropout_keep)), kept(Real<S>(1 / problem.dropout_keep));
+    uniforms<S>({problem.seed, Purpose::mask, network, layer}, std::uint32_t(input),
+                std::uint64_t(tile), lane, mask);
+    for (int j = 0; j < lane_neurons; ++j)
+      mask[j] = select(mask[j] < keep, kept, S(Real<S>(0)));
+  }
+
+  template <class S, int stride>
+  WIDEFIELD_HD void one_neuron(TileRows<S, stride> rows, int input, int j, S first_mask, S mask,
+                               S (*term)[lane_neurons]) const {
+    const int row = problem.copies.value(input);
+    const bool difference = differences && input > 0;
+    const S h = difference ? rows(0, j) + rows(row, j) : rows(row, j);
+    S signal = difference ? signal_difference(rows(0, j), rows(row, j), first_mask, mask) : h;
+    if (!difference || measures() || needs_slopes()) {
+      const S own = own_signal(rows, input, j, h, mask, term);
+      if (!difference) signal = own;
+    }
+    rows(row, j) = signal;
+  }
+
+  /// x_a - x_0 from h_0 and h_a - h_0.
+  template <class S>
+  WIDEFIELD_HD S signal_difference(S first, S difference, S first_mask, S mask) const {
+    using D = Diff<S>;
+    D registers[C::registers] = {};
+    const D field{first, difference};
+    C::template update<0>(problem.cell, registers, &field, D(S(Real<S>(0))));
+    return C::signal(problem.cell, 0, registers, D{first_mask, mask - first_mask}).difference;
+  }
+
+  /// The signal of one input; pushes its tangents and forms what is summed.
+  template <class S, int stride>
+  WIDEFIELD_HD S own_signal(TileRows<S, stride> rows, int input, int j, S h, S mask,
+                            S (*term)[lane_neurons]) const {
+    const S zero(Real<S>(0)), one(Real<S>(1));
+    S registers[C::registers] = {};
+    S signal, response = zero;
+    if (needs_slopes()) {
+      const auto update = update_with_jacobian<C, 0>(problem.cell, registers, &h, zero);
+      const auto gradient = signal_with_gradient<C>(problem.cell, 0, registers, mask);
+      for (int t = 0; t < problem.copies.tangents; ++t) {
+        S& tangent = rows(problem.copies.tangent(input, t), j);
+        tangent = push(update, gradient, tangent);
+      }
+      signal = gradient.value;
+      response = signal * push(update, gradient, h);
+    } else {
+      C::template update<0>(problem.cell, registers, &h, zero);
+      signal = C::signal(problem.cell, 0, registers, mask);
+    }
+    if (measures()) {
+      term[sum_square][j] = h * h;
+      term[sum_fourth][j] = (h * h) * (h * h);
+      term[sum_signal][j] = C::signal(problem.cell, 0, registers, one);
+      term[sum_length_response][j] = response;
+    }
+    return signal;
+  }
+
+  template <class S, class Update, class Gradient>
+  WIDEFIELD_HD static S push(const Update& update, const Gradient& gradient, S field) {
+    S registers[C::registers] = {};
+    update.push(registers, &field);
+    return gradient.push(registers);
+  }
+
+  template <class S, class Partial>
+  WIDEFIELD_HD void add_terms(int input, std::int64_t tile, std::uint32_t lane, std::int64_t width,
+                              S (*term)[lane_neurons], Partial& partial) const {
+    if (!measures()) return;
+    for (int which = 0; which < field_sums; ++which) {
+      clear_beyond(width, tile, lane, TileRows<S, 1>{term[which]}, 1);
+      partial.add(which * problem.copies.inputs + input, term[which]);
+    }
+  }
+
+  /// Passes the fields of all inputs of a neuron through the mix, and every direction of tangents
+  /// (one tangent of every input) through its derivative.
+  template <class S, int stride>
+  WIDEFIELD_HD void mix_inputs(TileRows<S, stride> rows) const {
+    const Copies& copies = problem.copies;
+    assert(copies.inputs <= most_mixed_inputs);
+    for (int j = 0; j < lane_neurons; ++j) {
+      for (int t = 0; t < copies.tangents; ++t)
+        mix_direction(rows, j, t);
+      S h[most_mixed_inputs];
+      for (int a = 0; a < copies.inputs; ++a)
+        h[a] = rows(copies.value(a), j);
+      C::mix(problem.cell, h, copies.inputs);
+      for (int a = 0; a < copies.inputs; ++a)
+        rows(copies.value(a), j) = h[a];
+    }
+  }
+  template <class S, int stride>
+  WIDEFIELD_HD void mix_direction(TileRows<S, stride> rows, int j, int t) const {
+    const Copies& copies = problem.copies;
+    Dual<S, 1> h[most_mixed_inputs];
+    for (int a = 0; a < copies.inputs; ++a) {
+      h[a] = Dual<S, 1>(rows(copies.value(a), j));
+      h[a].derivative[0] = rows(copies.tangent(a, t), j);
+    }
+    C::mix(problem.cell, h, copies.inputs);
+    for (int a = 0; a < copies.inputs; ++a)
+      rows(copies.tangent(a, t), j) = h[a].derivative[0];
+  }
+};
+
+/// field_square, field_fourth, mean_signal and length_response of a layer.
+/// sums: [field_sums][inputs], over the neurons of the layer.
+template <Cell C>
+WIDEFIELD_HD void record_field_sums(const Problem<C>& problem, const double* sums, int layer,
+                                    double* record) {
+  const RecordMap& map = problem.record;
+  const int inputs = problem.copies.inputs;
+  const double width = double(problem.widths[layer]);
+  const double variance = C::field(problem.cell, 0, 0).weight_variance;
+  const auto put = [&](Primitive primitive, FieldSum sum, double scale) {
+    for (int a = 0; map.has(primitive) && a < inputs; ++a)
+      record[map.slot(primitive, layer, a)] = scale * sums[sum * inputs + a] / width;
+  };
+  put(Primitive::field_square, sum_square, 1);
+  put(Primitive::field_fourth, sum_fourth, 1);
+  put(Primitive::mean_signal, sum_signal, 1);
+  put(Primitive::length_response, sum_length_response, variance);
+}
+
+}  // namespace widefield::inline WIDEFIELD_ISA

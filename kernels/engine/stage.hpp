@@ -1,0 +1,236 @@
+#pragma once
+#include "kernels/cell/local.hpp"
+#include "kernels/engine/problem.hpp"
+#include "kernels/engine/tile.hpp"
+#include "kernels/random/normal.hpp"
+
+// What happens to the neurons of one tile in one stage of any cell: registers to signals, fields to
+// registers, and both transposed. Rows of a tile are numbered [register][copy], [field][copy],
+// [signal][copy]; adjoints exist for the inputs only: [..][input].
+namespace widefield::inline WIDEFIELD_ISA {
+
+template <Cell C>
+constexpr int most_fields() {
+  int most = 0;
+  for (const int fields : C::fields)
+    most = fields > most ? fields : most;
+  return most;
+}
+
+/// Fields of the stages before `stage`; with C::stages, those of a whole layer.
+template <Cell C>
+WIDEFIELD_HD constexpr int fields_before(int stage) {
+  int count = 0;
+  for (int s = 0; s < stage; ++s)
+    count += C::fields[s];
+  return count;
+}
+
+/// Calls f(constant) with the stage as a compile-time number.
+template <Cell C, int first = 0, class F>
+WIDEFIELD_HD void with_stage(int stage, F f) {
+  if (stage == first) return f(std::integral_constant<int, first>{});
+  if constexpr (first + 1 < C::stages) with_stage<C, first + 1>(stage, f);
+}
+
+/// The fields of one stage, and the distinct signals that they multiply.
+template <Cell C>
+struct StageFields {
+  int fields = 0, signals = 0;
+  Field field[most_fields<C>()];
+  int signal[most_fields<C>()];  // of field f: its position among the distinct signals
+  int name[most_fields<C>()];    // of distinct signal u: the cell's number for it
+};
+
+template <Cell C>
+WIDEFIELD_HD StageFields<C> stage_fields(const typename C::Parameters& parameters, int stage) {
+  StageFields<C> result;
+  result.fields = C::fields[stage];
+  for (int f = 0; f < result.fields; ++f) {
+    result.field[f] = C::field(parameters, stage, f);
+    int u = 0;
+    while (u < result.signals && result.name[u] != result.field[f].signal)
+      ++u;
+    result.signal[f] = u;
+    result.name[u] = result.field[f].signal;
+    if (u == result.signals) ++result.signals;
+  }
+  return result;
+}
+
+/// The neurons of one tile in one stage of one layer.
+template <Cell C, int stage, class Team>
+struct StageNeurons {
+  using S = typename Team::Scalar;
+  using Real = typename Team::Real;
+  using Rows = typename Team::Rows;
+  static constexpr int registers = C::registers;
+  static constexpr bool reads_registers = C::carried || stage > 0;
+
+  const Problem<C>& problem;
+  std::uint32_t network, layer;
+  std::int64_t tile;
+  std::uint32_t lane;
+
+  /// Signals of the registers that the stage starts from.
+  WIDEFIELD_HD void signals(Rows entry, Rows signal) const {
+    const StageFields<C> of = stage_fields<C>(problem.cell, stage);
+    for (int input = 0; input < problem.copies.inputs; ++input) {
+      S mask[lane_neurons];
+      masks(input, mask);
+      for (int u = 0; u < of.signals; ++u)
+        for (int j = 0; j < lane_neurons; ++j)
+          one_signal(entry, input, j, {u, of.name[u], mask[j]}, signal);
+    }
+  }
+
+  /// Adds the biases of the fields: one per neuron, common to all inputs. A tangent has none.
+  WIDEFIELD_HD void add_biases(Rows fields) const {
+    for (int f = 0; f < C::fields[stage]; ++f) {
+      const Field field = C::field(problem.cell, stage, f);
+      const S scale(Real(::sqrt(field.bias_variance)));
+      S z[lane_neurons];
+      normals(stream(Purpose::bias, field.tied ? 0 : layer, field.matrix), 0, std::uint64_t(tile),
+              lane, z);
+      for (int input = 0; input < problem.copies.inputs; ++input)
+        for (int j = 0; j < lane_neurons; ++j)
+          fields(f * copies() + problem.copies.value(input), j) += scale * z[j];
+    }
+  }
+
+  /// Registers that the stage starts from and fields to the registers that it leaves.
+  WIDEFIELD_HD void update(Rows entry, Rows fields, Rows result) const {
+    for (int input = 0; input < problem.copies.inputs; ++input)
+      for (int j = 0; j < lane_neurons; ++j)
+        if (problem.copies.tangents > 0)
+          update_with_tangents(entry, fields, input, j, result);
+        else
+          update_values(entry, fields, input, j, result);
+  }
+
+  /// Adjoints of the registers that the stage leaves to those of the registers that it starts from
+  /// (in place) and of the fields. `fields`: values of the inputs, [field][input].
+  WIDEFIELD_HD void pull_update(Rows entry, Rows fields, Rows register_adjoint,
+                                Rows field_adjoint) const {
+    for (int input = 0; input < inputs(); ++input)
+      for (int j = 0; j < lane_neurons; ++j) {
+        S x[registers], h[C::fields[stage]], adjoint[registers], pulled[C::fields[stage]];
+        load_registers(entry, problem.copies.value(input), j, x);
+        for (int f = 0; f < C::fields[stage]; ++f)
+          h[f] = fields(f * inputs() + input, j);
+        for (int r = 0; r < registers; ++r)
+          adjoint[r] = register_adjoint(r * inputs() + input, j);
+        update_with_jacobian<C, stage>(problem.cell, x, h, S(Real(0))).pull(adjoint, pulled);
+        for (int r = 0; r < registers; ++r)
+          register_adjoint(r * inputs() + input, j) = adjoint[r];
+        for (int f = 0; f < C::fields[stage]; ++f)
+          field_adjoint(f * inputs() + input, j) = pulled[f];
+      }
+  }
+
+  /// Adds what the adjoints of the signals contribute to those of the registers.
+  WIDEFIELD_HD void pull_signals(Rows entry, Rows signal_adjoint, Rows register_adjoint) const {
+    const StageFields<C> of = stage_fields<C>(problem.cell, stage);
+    for (int input = 0; input < inputs(); ++input) {
+      S mask[lane_neurons];
+      masks(input, mask);
+      for (int u = 0; u < of.signals; ++u)
+        for (int j = 0; j < lane_neurons; ++j) {
+          S x[registers], adjoint[registers];
+          load_registers(entry, problem.copies.value(input), j, x);
+          for (int r = 0; r < registers; ++r)
+            adjoint[r] = register_adjoint(r * inputs() + input, j);
+          signal_with_gradient<C>(problem.cell, of.name[u], x, mask[j])
+              .pull(signal_adjoint(u * inputs() + input, j), adjoint);
+          for (int r = 0; r < registers; ++r)
+            register_adjoint(r * inputs() + input, j) = adjoint[r];
+        }
+    }
+  }
+
+  WIDEFIELD_HD int copies() const { return problem.copies.count(); }
+  WIDEFIELD_HD int inputs() const { return problem.copies.inputs; }
+
+ private:
+  struct SignalPlace {
+    int row, name;
+    S mask;
+  };
+
+  WIDEFIELD_HD Stream stream(Purpose purpose, std::uint32_t of_layer, int matrix) const {
+    return {problem.seed, purpose, network, of_layer, std::uint32_t(matrix)};
+  }
+
+  /// Dropout of the signals: 1 / keep with probability keep, else 0. The signals of the first stage
+  /// belong to the layer below; inputs lose nothing.
+  WIDEFIELD_HD void masks(int input, S* mask) const {
+    const std::uint32_t of_layer = stage == 0 ? layer - 1 : layer;
+    for (int j = 0; j < lane_neurons; ++j)
+      mask[j] = S(Real(1));
+    if (problem.dropout_keep >= 1 || of_layer == 0) return;
+    const S keep(Real(problem.dropout_keep)), kept(Real(1 / problem.dropout_keep));
+    uniforms(stream(Purpose::mask, of_layer, stage), std::uint32_t(input), std::uint64_t(tile),
+             lane, mask);
+    for (int j = 0; j < lane_neurons; ++j)
+      mask[j] = select(mask[j] < keep, kept, S(Real(0)));
+  }
+
+  WIDEFIELD_HD void load_registers(Rows entry, int copy, int j, S* x) const {
+    for (int r = 0; r < registers; ++r)
+      x[r] = entry(r * copies() + copy, j);
+  }
+
+  WIDEFIELD_HD void one_signal(Rows entry, int input, int j, const SignalPlace& place,
+                               Rows signal) const {
+    const Copies& of = problem.copies;
+    S x[registers];
+    load_registers(entry, of.value(input), j, x);
+    S& value = signal(place.row * copies() + of.value(input), j);
+    if (of.tangents == 0) {
+      value = C::signal(problem.cell, place.name, x, place.mask);
+      return;
+    }
+    const auto gradient = signal_with_gradient<C>(problem.cell, place.name, x, place.mask);
+    value = gradient.value;
+    for (int t = 0; t < of.tangents; ++t) {
+      load_registers(entry, of.tangent(input, t), j, x);
+      signal(place.row * copies() + of.tangent(input, t), j) = gradient.push(x);
+    }
+  }
+
+  WIDEFIELD_HD void load_fields(Rows fields, int copy, int j, S* h) const {
+    for (int f = 0; f < C::fields[stage]; ++f)
+      h[f] = fields(f * copies() + copy, j);
+  }
+  WIDEFIELD_HD void store_registers(const S* x, int copy, int j, Rows result) const {
+    for (int r = 0; r < registers; ++r)
+      result(r * copies() + copy, j) = x[r];
+  }
+
+  WIDEFIELD_HD void update_values(Rows entry, Rows fields, int input, int j, Rows result) const {
+    const int copy = problem.copies.value(input);
+    S x[registers], h[C::fields[stage]];
+    load_registers(entry, copy, j, x);
+    load_fields(fields, copy, j, h);
+    C::template update<stage>(problem.cell, x, h, S(Real(0)));
+    store_registers(x, copy, j, result);
+  }
+
+  WIDEFIELD_HD void update_with_tangents(Rows entry, Rows fields, int input, int j,
+                                         Rows result) const {
+    const Copies& of = problem.copies;
+    S x[registers], h[C::fields[stage]];
+    load_registers(entry, of.value(input), j, x);
+    load_fields(fields, of.value(input), j, h);
+    const auto jacobian = update_with_jacobian<C, stage>(problem.cell, x, h, S(Real(0)));
+    store_registers(x, of.value(input), j, result);
+    for (int t = 0; t < of.tangents; ++t) {
+      load_registers(entry, of.tangent(input, t), j, x);
+      load_fields(fields, of.tangent(input, t), j, h);
+      jacobian.push(x, h);
+      store_registers(x, of.tangent(input, t), j, result);
+    }
+  }
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA

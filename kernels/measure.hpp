@@ -1,0 +1,26 @@
+#pragma once
+#include "kernels/engine/problem.hpp"
+#include "kernels/observable/observable.hpp"
+#include "widefield/experiment.hpp"
+
+namespace widefield {
+
+/// What the observables of an experiment ask for together.
+struct Measured {
+  PrimitiveSet primitives = 0;
+  bool pairs = false;
+  int tangents = 0;
+
+  bool has(Primitive p) const { return primitives & set_of({p}); }
+};
+
+/// Throws InputError for an observable that does not exist.
+Measured measured(const Experiment& experiment);
+
+/// Inputs and their tangents.
+Copies copies_of(const Experiment& experiment);
+
+/// Where the primitives stand in a network's record.
+RecordMap record_map(const Experiment& experiment);
+
+}  // namespace widefield

@@ -1,0 +1,61 @@
+#pragma once
+#include <concepts>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "kernels/engine/record_map.hpp"
+#include "widefield/observable.hpp"
+
+// An observable is a struct of constants and one function:
+//
+//   static constexpr std::string_view name, symbol, unit, meaning, citation;
+//   static constexpr PrimitiveSet primitives = ...;   // what a network's record must hold
+//   static constexpr bool pairs = false;              // gram of all pairs of inputs, or the
+//   diagonal static constexpr int tangents = 0;                // tangents per input static void
+//   rows(RowMaker&);                      // the rows of results they make
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// A set of primitives, as bits.
+using PrimitiveSet = unsigned;
+constexpr PrimitiveSet set_of(std::initializer_list<Primitive> primitives) {
+  PrimitiveSet set = 0;
+  for (const Primitive p : primitives)
+    set |= 1u << int(p);
+  return set;
+}
+
+/// Collects the rows of one observable.
+class RowMaker {
+ public:
+  RowMaker(std::string_view name, const RecordMap& map, int layers, std::vector<Row>& rows)
+      : depth(layers), inputs(map.inputs), map_(map), name_(name), rows_(rows) {}
+
+  const int depth, inputs;
+
+  int slot(Primitive primitive, int layer, int input = 0) const {
+    return map_.slot(primitive, layer, input);
+  }
+  int gram(int layer, int a, int b) const {
+    return map_.slot(Primitive::gram, layer, map_.pair(a, b));
+  }
+  void add(int layer, std::string component, Form form, std::vector<int> slots) {
+    rows_.push_back({std::string(name_), layer, std::move(component), form, std::move(slots)});
+  }
+
+ private:
+  const RecordMap& map_;
+  std::string_view name_;
+  std::vector<Row>& rows_;
+};
+
+template <class O>
+concept Observable = requires(RowMaker& maker) {
+  { O::name } -> std::convertible_to<std::string_view>;
+  { O::primitives } -> std::convertible_to<PrimitiveSet>;
+  { O::pairs } -> std::convertible_to<bool>;
+  { O::tangents } -> std::convertible_to<int>;
+  O::rows(maker);
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA

@@ -1,0 +1,231 @@
+#include "kernels/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "kernels/catalog.hpp"
+#include "kernels/engine/sum_shape.hpp"
+#include "kernels/linear_algebra/cholesky.hpp"
+#include "kernels/prepare.hpp"
+#include "widefield/error.hpp"
+
+namespace widefield {
+namespace {
+
+/// Why an engine cannot carry out a request, and what to change; empty where it can.
+struct Refusal {
+  std::string reason, remedy;
+
+  explicit operator bool() const { return !reason.empty(); }
+};
+
+bool chain_weights(const Request& r) {
+  return r.weights == WeightLaw::gaussian || r.weights == WeightLaw::orthogonal;
+}
+
+std::string needs_gaussian(const std::string& laws) {
+  return "it draws no weights, which is exact only for " + laws;
+}
+
+Refusal refuse_closed(const Request& r) {
+  if (!r.slopes.applies)
+    return {"its law is known only where the signal is linear on each side of 0",
+            "set activation = linear, relu or leaky_relu"};
+  const bool linear = r.slopes.negative == r.slopes.positive;
+  if (!linear && r.copies.inputs > 1)
+    return {"with two slopes its law is known for one input only", "set inputs.count = 1"};
+  if (r.weights != WeightLaw::gaussian)
+    return {needs_gaussian("gaussian ones"), "set weights = gaussian"};
+  if (r.dropout) return {"dropout changes the number of active neurons", "set dropout_keep = 1"};
+  const PrimitiveSet known = set_of({Primitive::gram, Primitive::length_response,
+                                     Primitive::tangent_square, Primitive::tangent_cross});
+  if (r.measured.primitives & ~known)
+    return {"it never forms the neurons that an observable asks for",
+            "measure only length_map, correlation_map, chi_1, chi_length"};
+  return {};
+}
+
+Refusal refuse_gram(const Request& r) {
+  if (!r.chain) return {"the architecture keeps registers of its neurons", "set engine = state"};
+  if (r.tied) return {"it meets every matrix once, and the architecture ties them", ""};
+  if (!chain_weights(r))
+    return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
+  if (r.measured.has(Primitive::gradient_square))
+    return {"back-propagation meets the same weights again, and it forgets the neurons",
+            "set engine = state or leave out gradient_norm"};
+  if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
+    return {"an orthonormal frame of " + std::to_string(r.copies.count()) +
+                " copies does not fit the width",
+            "raise the width or set engine = dense"};
+  return {};
+}
+
+Refusal refuse_state(const Request& r) {
+  if (r.tied) return {"it meets every matrix once, and the architecture ties them", ""};
+  if (!chain_weights(r))
+    return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
+  if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
+    return {"an orthonormal frame of the copies does not fit the width", "set engine = dense"};
+  return {};
+}
+
+Refusal refuse_lazy(const Request&) {
+  return {"it is not built yet", "leave the choice to engine = auto"};
+}
+
+Refusal refuse_dense(const Request& r) {
+  constexpr std::int64_t most_rows = std::int64_t{1} << copy_bits;
+  if (r.width > most_rows)
+    return {"rows of weights are numbered up to " + std::to_string(most_rows) +
+                " in the address of a random number",
+            "lower the width"};
+  return {};
+}
+
+/// What it costs to bring one network through all layers, by formulas of the engines' headers.
+void cost_of_chain(const Request& r, Plan& plan) {
+  const double copies = r.copies.count(), layers = double(r.depth) * double(r.width);
+  const double passes = r.weights == WeightLaw::orthogonal ? 2 : 1;
+  plan.normals = layers * (passes * copies + (passes > 1 ? 1 : 0));
+  // mixing and Gram matrix, a triangle each; Haar weights take another Gram matrix
+  plan.operations = layers * (1 + passes) * triangle_size(r.copies.count());
+  const double sums = triangle_size(r.copies.count()) * 8.0;
+  plan.memory = sums * (tile_lanes + std::min<double>(double(round_chunks), chunk_count(r.width)));
+}
+
+void cost_of_closed(const Request& r, Plan& plan) {
+  const double copies = r.copies.count();
+  plan.normals = r.depth * (triangle_size(r.copies.count()) + 1.0);
+  plan.operations = r.depth * copies * copies * copies;
+  plan.memory = 4 * copies * copies * 8;
+}
+
+double real_bytes(const Request& r) {
+  return r.float64 ? 8 : 4;
+}
+
+void cost_of_state(const Request& r, Plan& plan) {
+  cost_of_chain(r, plan);
+  const bool back = r.measured.has(Primitive::gradient_square);
+  const double state = double(r.width) * r.copies.count() * real_bytes(r);
+  plan.memory += state * (back ? r.depth : 1);
+  plan.bytes = 2 * state * r.depth * (back ? 2 : 1);
+  if (!back) return;
+  plan.normals *= 2;  // the part of W^T D outside the forward directions is drawn anew
+  plan.operations *= 3;
+}
+
+void cost_of_dense(const Request& r, Plan& plan) {
+  const bool back = r.measured.has(Primitive::gradient_square);
+  const double weights = double(r.depth) * double(r.width) * double(r.width);
+  plan.normals = weights * (back ? 2 : 1);
+  plan.operations = plan.normals * r.copies.count();
+  const double state = double(r.width) * r.copies.count() * real_bytes(r);
+  plan.memory = state * (back ? r.depth : 2);
+  plan.bytes = 2 * state * r.depth;
+}
+
+struct Candidate {
+  const char* engine;
+  Refusal (*refuse)(const Request&);
+  void (*cost)(const Request&, Plan&);
+  const char* why;
+};
+
+/// From the cheapest to the most general.
+constexpr Candidate candidates[] = {
+    {"closed", refuse_closed, cost_of_closed,
+     "the Gram matrix of the next layer has a closed law (Wishart), so no neuron is drawn"},
+    {"gram", refuse_gram, cost_of_chain,
+     "the Gram matrices of the copies are a Markov chain, so neither weights nor neurons are kept"},
+    {"state", refuse_state, cost_of_state,
+     "neurons are kept for what comes back to them, but no weights are drawn"},
+    {"lazy", refuse_lazy, cost_of_dense, ""},
+    {"dense", refuse_dense, cost_of_dense, "nothing less than the weights themselves has this law"},
+};
+
+/// A block costs at most this many normals, so that it is minutes at most on one thread.
+constexpr double normals_per_block = 5e9;
+constexpr int networks_per_block = 64;
+
+Plan plan_with(const Candidate& candidate, const Request& r) {
+  Plan plan;
+  plan.engine = candidate.engine;
+  plan.why = candidate.why;
+  plan.width = r.width;
+  candidate.cost(r, plan);
+  const double fit = std::floor(normals_per_block / std::max(plan.normals, 1.0));
+  plan.networks_per_block = int(std::clamp(fit, 1.0, double(networks_per_block)));
+  return plan;
+}
+
+int rank_of(std::vector<double> gram, int k) {
+  return cholesky_lower(gram.data(), k, rank_tolerance(k));
+}
+
+std::string known_architectures() {
+  std::string names;
+  for_each(Cells{}, [&]<Cell C>() { names += " " + std::string(C::name); });
+  return names;
+}
+
+void check_inputs_fit(const Experiment& experiment, std::int64_t width) {
+  const int copies = copies_of(experiment).count();
+  const int rank = rank_of(copy_gram(experiment), copies);
+  if (rank > width)
+    throw InputError(
+        "", "network.width", "width is " + std::to_string(width),
+        std::to_string(rank) + " independent inputs and tangents do not fit into so few neurons",
+        "use a width of at least " + std::to_string(rank));
+}
+
+}  // namespace
+
+Request request_without_cell(const Experiment& experiment, std::int64_t width) {
+  Request request;
+  request.width = width;
+  request.depth = experiment.network.depth;
+  request.copies = copies_of(experiment);
+  request.measured = measured(experiment);
+  request.weights = weight_law(experiment.network.weights);
+  request.dropout = experiment.network.dropout_keep < 1;
+  request.float64 = experiment.run.precision == "float64";
+  request.forced = experiment.run.engine;
+  request.architecture = experiment.network.architecture;
+  return request;
+}
+
+Plan choose_engine(const Request& r) {
+  Refusal last;
+  for (const Candidate& candidate : candidates) {
+    if (r.forced != "auto" && r.forced != candidate.engine) continue;
+    const Refusal refusal = candidate.refuse(r);
+    if (!refusal) return plan_with(candidate, r);
+    last = refusal;
+  }
+  if (r.forced == "auto")
+    throw InputError("", "run.engine", "no engine can simulate this experiment", last.reason,
+                     last.remedy);
+  if (!last)
+    throw InputError("", "run.engine", "there is no engine '" + r.forced + "'", "",
+                     "known: auto closed gram state lazy dense");
+  throw InputError("", "run.engine",
+                   "the engine '" + r.forced + "' cannot simulate this experiment", last.reason,
+                   last.remedy.empty() ? "set engine = auto" : last.remedy);
+}
+
+Plan plan(const Experiment& experiment, std::int64_t width) {
+  const std::string& architecture = experiment.network.architecture;
+  const int cell = position(Cells{}, architecture);
+  if (cell < 0)
+    throw InputError("", "network.architecture", "there is no architecture '" + architecture + "'",
+                     "", "known:" + known_architectures());
+  Request request;
+  visit(Cells{}, cell, [&]<Cell C>() { request = request_for<C>(experiment, width); });
+  check_inputs_fit(experiment, width);
+  Plan chosen = choose_engine(request);
+  return chosen;
+}
+
+}  // namespace widefield

@@ -1,0 +1,48 @@
+#pragma once
+#include "kernels/cell/cell.hpp"
+#include "kernels/measure.hpp"
+#include "widefield/simulate.hpp"
+
+namespace widefield {
+
+/// What the planner knows of an experiment: everything the choice of an engine depends on.
+struct Request {
+  std::int64_t width = 0;
+  int depth = 1;
+  Copies copies;
+  Measured measured;
+  WeightLaw weights = WeightLaw::gaussian;
+  bool dropout = false, float64 = false;
+  std::string forced;  // an engine's name, or "auto"
+  // of the architecture
+  std::string architecture;
+  bool chain = true;   // its Gram matrices are a Markov chain
+  bool mixes = false;  // over the copies of a neuron
+  bool tied = false;   // some matrix is the same in every layer
+  TwoSlopes slopes;    // of its signal
+};
+
+/// The request of an experiment whose architecture is the cell C.
+template <Cell C>
+Request request_for(const Experiment& experiment, std::int64_t width);
+
+/// Throws InputError where no engine, or not the forced one, can carry it out.
+Plan choose_engine(const Request& request);
+
+/// Everything but the cell.
+Request request_without_cell(const Experiment& experiment, std::int64_t width);
+
+template <Cell C>
+Request request_for(const Experiment& experiment, std::int64_t width) {
+  Request request = request_without_cell(experiment, width);
+  const typename C::Parameters parameters = C::parameters(experiment.network);
+  request.chain = is_chain_of_gram_matrices<C>;
+  request.mixes = MixingCell<C>;
+  for (int stage = 0; stage < C::stages; ++stage)
+    for (int field = 0; field < C::fields[stage]; ++field)
+      request.tied |= C::field(parameters, stage, field).tied;
+  if constexpr (TwoSlopeCell<C>) request.slopes = C::two_slopes(parameters);
+  return request;
+}
+
+}  // namespace widefield
