@@ -1,0 +1,84 @@
+#include "host/report/axis.hpp"
+
+#include <algorithm>
+
+#include "host/report/format.hpp"
+
+namespace widefield {
+namespace {
+
+using html::attribute;
+using html::Node;
+using svg::Anchor;
+
+constexpr double major_length = 5, minor_length = 3, label_gap = 8, label_space = 8;
+/// From the line of an axis to the baselines of its labels and its title.
+constexpr double x_label_drop = 18, x_title_drop = 38, half_letter = 0.36;
+
+Node title_text(const AxisTitle& title, svg::Position at) {
+  Node text = svg::text("axis-title", at, Anchor::middle);
+  if (!title.words.empty()) text.add(title.words + (title.symbol.atoms.empty() ? "" : "  "));
+  text.add(tspans(title.symbol, svg::title_size));
+  if (!title.unit.empty()) text.add(" [" + title.unit + "]");
+  return text;
+}
+
+}  // namespace
+
+void draw_x_axis(Node& drawing, const svg::Box& box, const Scale& scale, const Ticks& ticks,
+                 bool labels) {
+  const double y = box.bottom();
+  for (const double value : ticks.major)
+    drawing.add(svg::line("grid", {scale(value), box.top}, {scale(value), y}));
+  for (const double value : ticks.minor)
+    drawing.add(svg::line("tick", {scale(value), y}, {scale(value), y + minor_length}));
+  drawing.add(svg::line("axis", {box.left, y}, {box.right(), y}));
+  double free_from = -1e9;  // no label on top of another
+  for (std::size_t i = 0; i < ticks.major.size(); ++i) {
+    const double x = scale(ticks.major[i]);
+    drawing.add(svg::line("tick", {x, y}, {x, y + major_length}));
+    const double half = svg::text_width(ticks.labels[i], svg::tick_size) / 2;
+    if (!labels || x - half < free_from) continue;
+    free_from = x + half + label_space;
+    drawing.add(
+        svg::text("tick-label", {x, y + x_label_drop}, Anchor::middle).add(ticks.labels[i]));
+  }
+}
+
+void draw_y_axis(Node& drawing, const svg::Box& box, const Scale& scale, const Ticks& ticks) {
+  const double x = box.left;
+  for (const double value : ticks.major)
+    drawing.add(svg::line("grid", {x, scale(value)}, {box.right(), scale(value)}));
+  for (const double value : ticks.minor)
+    drawing.add(svg::line("tick", {x - minor_length, scale(value)}, {x, scale(value)}));
+  drawing.add(svg::line("axis", {x, box.top}, {x, box.bottom()}));
+  double free_below = 1e9;
+  for (std::size_t i = 0; i < ticks.major.size(); ++i) {
+    const double y = scale(ticks.major[i]);
+    drawing.add(svg::line("tick", {x - major_length, y}, {x, y}));
+    if (y > free_below) continue;
+    free_below = y - svg::tick_size - 2;
+    const svg::Position at{x - label_gap, y + half_letter * svg::tick_size};
+    drawing.add(svg::text("tick-label", at, Anchor::end).add(ticks.labels[i]));
+  }
+}
+
+void draw_x_title(Node& drawing, const svg::Box& box, const AxisTitle& title) {
+  const svg::Position at{box.left + box.width / 2, box.bottom() + x_title_drop};
+  drawing.add(title_text(title, at));
+}
+
+void draw_y_title(Node& drawing, const svg::Box& box, const AxisTitle& title, double left) {
+  const svg::Position at{left, box.top + box.height / 2};
+  const std::string centre = coordinate(at.x) + " " + coordinate(at.y);
+  drawing.add(title_text(title, at).add(attribute("transform", "rotate(-90 " + centre + ")")));
+}
+
+double label_room(const Ticks& ticks) {
+  double widest = 0;
+  for (const std::string& label : ticks.labels)
+    widest = std::max(widest, svg::text_width(label, svg::tick_size));
+  return widest + label_gap;
+}
+
+}  // namespace widefield

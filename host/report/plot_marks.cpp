@@ -1,0 +1,168 @@
+#include "host/report/plot_marks.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/report/format.hpp"
+#include "host/report/palette.hpp"
+
+namespace widefield {
+namespace {
+
+using html::attribute;
+using html::element;
+using html::Node;
+using svg::Anchor;
+using svg::Position;
+
+/// Half the length of the caps; bars shorter than the marker have none.
+constexpr double cap = 2.5, marker_radius = 4.5;
+constexpr double end_label_gap = 6;
+constexpr std::size_t longest_end_label = 28;
+
+Position place(const Panel& panel, double x, double y) {
+  const bool drawn = panel.x.contains(x) && std::isfinite(y) && (!panel.y.logarithmic || y > 0);
+  if (!drawn) return {not_known, not_known};
+  return {panel.x(x), panel.y(y)};
+}
+
+html::Verbatim stroke_class(PlotLine::Stroke stroke) {
+  switch (stroke) {
+    case PlotLine::Stroke::dashed:
+      return "line dashed";
+    case PlotLine::Stroke::dotted:
+      return "line dotted";
+    case PlotLine::Stroke::theory:
+      break;
+  }
+  return "line";
+}
+
+/// A vertical bar from y - error to y + error, cut off at the panel.
+void draw_error_bar(Node& point, const Panel& panel, const PlotPoint& data, double x) {
+  const double low = std::max(data.y - data.error, panel.y.low);
+  const double high = std::min(data.y + data.error, panel.y.high);
+  if (!(data.error > 0) || !std::isfinite(data.error) || !(low < high)) return;
+  const double top = panel.y(high), bottom = panel.y(low);
+  point.add(svg::line("bar", {x, top}, {x, bottom}));
+  if (bottom - top < 2 * marker_radius) return;
+  for (const double y : {top, bottom})
+    point.add(svg::line("bar", {x - cap, y}, {x + cap, y}));
+}
+
+Node point_group(const PlotPoint& data) {
+  return element("g", attribute("class", "point"), element("title", data.note));
+}
+
+Node series_group(const PlotSeries& series) {
+  return element("g", attribute("class", series_class(series.style).text));
+}
+
+/// A triangle at the edge of the panel that says: further out.
+Node arrow(double x, double y, bool up) {
+  const double tip = up ? -6 : 6;
+  const std::vector<Position> corners = {{x - 4, y}, {x + 4, y}, {x, y + tip}};
+  return element("path", attribute("class", "arrow"),
+                 attribute("d", svg::path_data(corners) + "z"));
+}
+
+/// The last point of a line that is drawn.
+Position end_of(const Panel& panel, const PlotLine& line) {
+  for (auto point = line.points.rbegin(); point != line.points.rend(); ++point)
+    if (panel.x.contains(point->x) && panel.y.contains(point->y))
+      return place(panel, point->x, point->y);
+  return {not_known, not_known};
+}
+
+}  // namespace
+
+void draw_line(Node& group, const Panel& panel, const PlotLine& line) {
+  std::vector<Position> pixels;
+  for (const Position& point : line.points)
+    pixels.push_back(place(panel, point.x, point.y));
+  const std::string data = svg::path_data(pixels);
+  if (data.empty()) return;
+  Node path = element("path", attribute("d", data));
+  std::string css_class(stroke_class(line.stroke).text);
+  if (line.style >= 0) css_class.append(" ").append(series_class(line.style).text);
+  group.add(std::move(path.add(attribute("class", css_class))));
+}
+
+void draw_mark(Node& drawing, const Panel& panel, const PlotMark& mark) {
+  const Scale& scale = mark.vertical ? panel.x : panel.y;
+  if (!scale.contains(mark.value)) return;
+  const svg::Box& box = panel.box;
+  const double at = scale(mark.value);
+  const double width = svg::text_width(mark.label, svg::label_size);
+  if (mark.vertical) {
+    drawing.add(svg::line("mark", {at, box.top}, {at, box.bottom()}));
+    const bool left = at + width + end_label_gap > box.right();
+    const Position label{left ? at - end_label_gap : at + end_label_gap, box.top + 14};
+    drawing.add(svg::text("label", label, left ? Anchor::end : Anchor::start).add(mark.label));
+    return;
+  }
+  drawing.add(svg::line("mark", {box.left, at}, {box.right(), at}));
+  const double above = at - box.top > 20 ? at - 5 : at + 14;
+  drawing.add(svg::text("label", {box.right() - 4, above}, Anchor::end).add(mark.label));
+}
+
+void draw_band(Node& drawing, const Panel& panel, const PlotBand& band) {
+  const double low = std::max(band.low, panel.y.low), high = std::min(band.high, panel.y.high);
+  if (!(low < high)) return;
+  const double top = panel.y(high), bottom = panel.y(low);
+  drawing.add(svg::rectangle("band", {panel.box.left, top, panel.box.width, bottom - top}));
+}
+
+Node draw_points(const Panel& panel, const PlotSeries& series, double shift) {
+  Node group = series_group(series);
+  for (const PlotPoint& data : series.points) {
+    if (!panel.x.contains(data.x) || !panel.y.contains(data.y)) continue;
+    const double x = panel.x(data.x) + shift;
+    Node point = point_group(data);
+    draw_error_bar(point, panel, data, x);
+    group.add(std::move(point.add(marker(series.style, x, panel.y(data.y)))));
+  }
+  return group;
+}
+
+Node draw_residuals(const Panel& panel, const PlotSeries& series, double shift) {
+  Node group = series_group(series);
+  for (const PlotPoint& data : series.points) {
+    if (!panel.x.contains(data.x) || std::isnan(data.z)) continue;
+    const double x = panel.x(data.x) + shift;
+    const double z = std::clamp(data.z, panel.y.low, panel.y.high);
+    Node point = point_group(data);
+    point.add(z == data.z ? marker(series.style, x, panel.y(z)) : arrow(x, panel.y(z), z > 0));
+    group.add(std::move(point));
+  }
+  return group;
+}
+
+void draw_end_labels(Node& drawing, const Panel& panel, const std::vector<PlotLine>& lines) {
+  std::vector<const PlotLine*> named;
+  std::vector<double> heights;
+  for (const PlotLine& line : lines) {
+    const Position end = end_of(panel, line);
+    if (line.end_label.empty() || std::isnan(end.y)) continue;
+    named.push_back(&line);
+    heights.push_back(end.y);
+  }
+  const double gap = svg::label_size + 3;
+  heights = svg::spread(heights, gap, panel.box.top + 4, panel.box.bottom());
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    const Position at{panel.box.right() + end_label_gap, heights[i] + 0.36 * svg::label_size};
+    Node label = svg::text("label", at, Anchor::start);
+    drawing.add(std::move(label.add(shortened(named[i]->end_label, longest_end_label))));
+  }
+}
+
+double end_label_room(const std::vector<PlotLine>& lines) {
+  double widest = 0;
+  for (const PlotLine& line : lines) {
+    const std::string label = shortened(line.end_label, longest_end_label);
+    widest = std::max(widest, svg::text_width(label, svg::label_size));
+  }
+  return widest > 0 ? widest + 2 * end_label_gap : 0;
+}
+
+}  // namespace widefield

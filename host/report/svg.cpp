@@ -1,0 +1,86 @@
+#include "host/report/svg.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "host/report/format.hpp"
+
+namespace widefield::svg {
+
+using html::attribute;
+using html::element;
+using html::Node;
+
+double text_width(std::string_view text, double size) {
+  constexpr double per_character = 0.62;  // of the size; mean of DejaVu Sans, digits 0.636
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  const auto bytes = std::count_if(text.begin(), text.end(), continues);
+  return per_character * size * static_cast<double>(text.size() - static_cast<std::size_t>(bytes));
+}
+
+Node drawing(double width, double height, std::string_view words) {
+  const std::string view = "0 0 " + coordinate(width) + " " + coordinate(height);
+  return element("svg", attribute("class", "plot"), attribute("viewBox", view),
+                 attribute("width", width), attribute("height", height), attribute("role", "group"),
+                 attribute("aria-label", words), attribute("tabindex", "0"));
+}
+
+Node line(html::Verbatim css_class, Position from, Position to) {
+  return element("line", attribute("class", css_class.text), attribute("x1", from.x),
+                 attribute("y1", from.y), attribute("x2", to.x), attribute("y2", to.y));
+}
+
+Node rectangle(html::Verbatim css_class, const Box& box) {
+  return element("rect", attribute("class", css_class.text), attribute("x", box.left),
+                 attribute("y", box.top), attribute("width", box.width),
+                 attribute("height", box.height));
+}
+
+Node text(html::Verbatim css_class, Position at, Anchor anchor) {
+  Node node = element("text", attribute("class", css_class.text), attribute("x", at.x),
+                      attribute("y", at.y));
+  if (anchor == Anchor::middle) node.add(attribute("text-anchor", "middle"));
+  if (anchor == Anchor::end) node.add(attribute("text-anchor", "end"));
+  return node;
+}
+
+std::string path_data(const std::vector<Position>& points) {
+  std::string data;
+  bool pen_down = false;
+  for (const Position& point : points) {
+    const bool drawn = std::isfinite(point.x) && std::isfinite(point.y);
+    if (drawn) {
+      data += pen_down ? "L" : "M";
+      data.append(coordinate(point.x)).append(" ").append(coordinate(point.y));
+    }
+    pen_down = drawn;
+  }
+  return data;
+}
+
+Node clipped(const Box& box, const std::string& id) {
+  Node shape = element("clipPath", attribute("id", id), rectangle("clip", box));
+  return element("g", element("defs", std::move(shape)),
+                 attribute("clip-path", "url(#" + id + ")"));
+}
+
+std::vector<double> spread(std::vector<double> positions, double gap, double low, double high) {
+  std::vector<std::size_t> order(positions.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return positions[a] < positions[b]; });
+  double floor = low;
+  for (const std::size_t i : order) {
+    positions[i] = std::max(positions[i], floor);
+    floor = positions[i] + gap;
+  }
+  double ceiling = high;
+  for (auto i = order.rbegin(); i != order.rend(); ++i) {
+    positions[*i] = std::min(positions[*i], ceiling);
+    ceiling = positions[*i] - gap;
+  }
+  return positions;
+}
+
+}  // namespace widefield::svg
