@@ -26,6 +26,11 @@ double next_entry(const LayerLaw& layer, const Gram& gram, std::size_t a, std::s
   return covariance_step(layer, pair_law(qa, qb, gram[a][b]));
 }
 
+double next_distance(const LayerLaw& layer, double q, double difference) {
+  const double masks = (1 / layer.keep - 1) * square(layer.phi, q);
+  return layer.weight_variance * (masks + 0.5 * difference) / length_step(layer, q);
+}
+
 Gram first_kernel(const LayerLaw& layer, const Gram& inputs) {
   Gram gram = inputs;
   for (auto& row : gram)
@@ -41,9 +46,7 @@ double covariance_step(const LayerLaw& layer, const PairLaw& law) {
 }
 
 double distance_step(const LayerLaw& layer, double q, double distance) {
-  const double masks = (1 / layer.keep - 1) * square(layer.phi, q);
-  const double signals = 0.5 * difference_square(layer.phi, {q, q, distance});
-  return layer.weight_variance * (masks + signals) / length_step(layer, q);
+  return next_distance(layer, q, difference_square(layer.phi, {q, q, distance}));
 }
 
 PairLaw pair_law(double qa, double qb, double qab) {
@@ -52,9 +55,16 @@ PairLaw pair_law(double qa, double qb, double qab) {
 }
 
 PairLaw pair_step(const LayerLaw& layer, const PairLaw& law) {
+  const bool equal = law.qa == law.qb;
+  return pair_step(layer, law, equal ? 0 : product(layer.phi, law),
+                   equal ? difference_square(layer.phi, law) : 0);
+}
+
+PairLaw pair_step(const LayerLaw& layer, const PairLaw& law, double product, double difference) {
   const double qa = length_step(layer, law.qa);
-  if (law.qa == law.qb) return {qa, qa, distance_step(layer, law.qa, law.distance)};
-  return pair_law(qa, length_step(layer, law.qb), covariance_step(layer, law));
+  if (law.qa == law.qb) return {qa, qa, next_distance(layer, law.qa, difference)};
+  const double cross = layer.weight_variance * product + layer.bias_variance;
+  return pair_law(qa, length_step(layer, law.qb), cross);
 }
 
 double correlation_slope(const LayerLaw& layer, double q, double distance) {

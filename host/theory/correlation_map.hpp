@@ -15,8 +15,10 @@ double covariance_step(const LayerLaw& layer, const PairLaw& law);
 /// chaotic phase c = 1 drifts off its unstable fixed point by rounding.
 double distance_step(const LayerLaw& layer, double q, double distance);
 
-/// The pair of inputs a layer on.
+/// The pair of inputs a layer on; and the same from averages that are known already.
 PairLaw pair_step(const LayerLaw& layer, const PairLaw& law);
+PairLaw pair_step(const LayerLaw& layer, const PairLaw& law, double product,
+                  double difference_square);
 
 /// The law of pre-activations with this Gram matrix [[qa, qab], [qab, qb]].
 PairLaw pair_law(double qa, double qb, double qab);

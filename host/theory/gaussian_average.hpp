@@ -8,10 +8,12 @@
 namespace widefield {
 
 /// <f(jet of phi at h, h)> by quadrature, for f a product of up to four of its arguments' factors;
-/// powers of h beyond that cost accuracy only in the tails.
+/// powers of h beyond that cost accuracy only in the tails. At q = 0 the limit from above, which
+/// sees both sides of a kink at 0.
 template <class Function>
 double gaussian_average(const Nonlinearity& phi, double q, Function f) {
-  if (q <= 0) return f(phi.jet(0), 0.0);
+  constexpr double beside_zero = 1e-300;
+  if (q <= 0) return 0.5 * (f(phi.jet(-beside_zero), 0.0) + f(phi.jet(beside_zero), 0.0));
   const double scale = std::sqrt(q);
   const Rule rule = gaussian_rule(phi, scale);
   double sum = 0;

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "host/theory/gaussian_average.hpp"
-#include "host/theory/pair_average.hpp"
 
 namespace widefield {
 namespace {
@@ -113,8 +112,8 @@ LinearNoise propagate(const LinearNoise& noise, const NoiseStep& step) {
   return next;
 }
 
-NoiseStep pair_noise_step(const LayerLaw& layer, const PairLaw& law, bool orthogonal) {
-  const PairAverages f = pair_averages(layer.phi, law);
+NoiseStep pair_noise_step(const LayerLaw& layer, const PairLaw& law, const PairAverages& f,
+                          bool orthogonal) {
   const double w = layer.weight_variance, cross = law.correlation() * std::sqrt(law.qa * law.qb);
   const ProductDerivatives by_a = product_derivatives(law.qa, cross, f);
   const ProductDerivatives by_b = product_derivatives(law.qb, cross, swapped(f));

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "host/theory/correlation_map.hpp"
+#include "host/theory/pair_average.hpp"
 
 // Fluctuations and biases to order 1/N. Given the layer below, the rows of a layer are independent
 // normal vectors whose covariance is the measured Gram matrix, so Gram matrices are a Markov chain.
@@ -34,8 +35,9 @@ struct NoiseStep {
 /// noise -> noise - J conserved J^T and covariance -> covariance - conserved in the bias.
 LinearNoise propagate(const LinearNoise& noise, const NoiseStep& step);
 
-/// The Gram matrix (Q_aa, Q_bb, Q_ab) of two inputs.
-NoiseStep pair_noise_step(const LayerLaw& layer, const PairLaw& law, bool orthogonal);
+/// The Gram matrix (Q_aa, Q_bb, Q_ab) of two inputs; `averages` is pair_averages(layer.phi, law).
+NoiseStep pair_noise_step(const LayerLaw& layer, const PairLaw& law, const PairAverages& averages,
+                          bool orthogonal);
 
 /// (Q, R, T): the length, its covariance with a tangent (0 at infinite width) and the tangent's
 /// variance. Layer as seen from pre-activations with variance q and tangents of variance `tangent`.

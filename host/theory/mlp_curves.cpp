@@ -158,15 +158,22 @@ Point correlation_point(const PairLaw& law, const LinearNoise& noise) {
   return {c, dot(gradient, noise.bias), quadratic(gradient, noise.covariance)};
 }
 
+void advance(const MlpSetting& setting, PairLaw& law, LinearNoise& noise) {
+  if (!setting.noise) {
+    law = pair_step(setting.layer, law);
+    return;
+  }
+  const PairAverages f = pair_averages(setting.layer.phi, law);
+  noise = propagate(noise, pair_noise_step(setting.layer, law, f, setting.orthogonal));
+  law = pair_step(setting.layer, law, f.product, f.difference);
+}
+
 Curve correlation_curve(const MlpSetting& setting, PairLaw law) {
   Curve curve = new_curve("correlation_map", "", "poole2016");
   LinearNoise noise;
   for (int l = 1; l <= setting.depth; ++l) {
     add(curve, l, correlation_point(law, noise));
-    if (l == setting.depth) break;
-    if (setting.noise)
-      noise = propagate(noise, pair_noise_step(setting.layer, law, setting.orthogonal));
-    law = pair_step(setting.layer, law);
+    if (l < setting.depth) advance(setting, law, noise);
   }
   keep_known_noise(setting, curve);
   return curve;

@@ -96,6 +96,15 @@ void add_node(const SignalJet& a, const SignalJet& b, const std::array<double, 3
   sum.squares += weight * a.value * a.value * b.value * b.value;
   sum.cube_a += weight * a.value * a.value * a.value * b.value;
   sum.cube_b += weight * b.value * b.value * b.value * a.value;
+  const double difference = a.value - b.value;
+  sum.difference += weight * difference * difference;
+}
+
+void symmetrise(PairAverages& sum) {
+  sum.stretch_a = sum.stretch_b = 0.5 * (sum.stretch_a + sum.stretch_b);
+  sum.bend_a = sum.bend_b = 0.5 * (sum.bend_a + sum.bend_b);
+  sum.mixed_a = sum.mixed_b = 0.5 * (sum.mixed_a + sum.mixed_b);
+  sum.cube_a = sum.cube_b = 0.5 * (sum.cube_a + sum.cube_b);
 }
 
 // For phi of degree p: h phi' = p phi, h phi'' = (p - 1) phi', h^2 phi'' = p (p - 1) phi.
@@ -108,6 +117,7 @@ PairAverages homogeneous_averages(const Nonlinearity& phi, const PairLaw& law) {
   all.bend_a = all.bend_b = p * (p - 1) * value;
   all.mixed_a = all.mixed_b = p == 1 ? 0 : (p - 1) * slopes;
   all.squares = scaled(powered(f, 2), powered(f, 2), law);
+  all.difference = difference_square(phi, law);
   all.cube_a = scaled(powered(f, 3), f, law), all.cube_b = scaled(f, powered(f, 3), law);
   const double jump = f.positive + f.negative, step = f.positive - f.negative;
   const double spread = law.distance * (2 - law.distance);
@@ -127,9 +137,11 @@ PairAverages homogeneous_averages(const Nonlinearity& phi, const PairLaw& law) {
 PairAverages pair_averages(const Nonlinearity& phi, const PairLaw& law) {
   if (phi.homogeneous) return homogeneous_averages(phi, law);
   PairAverages sum{};
-  PairRule(phi, law)([&](double ha, double hb, double weight) {
+  const PairRule rule(phi, law);
+  rule([&](double ha, double hb, double weight) {
     add_node(phi.jet(ha), phi.jet(hb), {ha, hb, weight}, sum);
   });
+  if (rule.exchanged()) symmetrise(sum);
   if (!phi.smooth()) add_point_masses(phi, law, sum);
   return sum;
 }

@@ -17,6 +17,7 @@ struct PairAverages {
   double mixed_a, mixed_b;  // <phi_a'' h_a phi_b'>, <phi_b'' h_b phi_a'>
   double squares;           // <phi_a^2 phi_b^2>
   double cube_a, cube_b;    // <phi_a^3 phi_b>, <phi_b^3 phi_a>
+  double difference;        // <(phi_a - phi_b)^2>
 };
 PairAverages pair_averages(const Nonlinearity& phi, const PairLaw& law);
 

@@ -5,11 +5,8 @@
 namespace widefield {
 namespace {
 
-// phi varies on the scale 1 of its argument; panels of two units resolve it to rounding.
-constexpr double finest_argument = 2;
 // Beyond this many nodes per direction trapezoid sums cost more than graded panels.
 constexpr double most_trapezoid_nodes = 300;
-constexpr double reach = 10.5;
 
 std::vector<double> features(const Nonlinearity& phi) {
   std::vector<double> at;
@@ -32,13 +29,24 @@ PairRule::PairRule(const Nonlinearity& phi, const PairLaw& law) : phi_(phi) {
   const double scale = std::max(root_a, root_b);
   const double outer_step = trapezoid_step(phi, scale * outer);
   const double inner_step = trapezoid_step(phi, scale * inner);
-  fixed_ = phi.smooth() &&
-           (2 * reach < most_trapezoid_nodes * inner_step || phi.analyticity.exponential > 0);
+  fixed_ = phi.smooth() && (2 * normal_reach < most_trapezoid_nodes * inner_step ||
+                            phi.analyticity.exponential > 0);
   if (fixed_) {
     outer_ = trapezoid_rule(outer_step), inner_ = trapezoid_rule(inner_step);
   } else {
     outer_ = graded_rule(crossings(), finest_argument / (scale * outer));
   }
+  use_symmetries(law, close);
+}
+
+// (h_a, h_b) -> (h_b, h_a) reflects one of the coordinates where the variances are equal; both
+// change sign without effect on averages of odd activations (every average has an even number of
+// factors).
+void PairRule::use_symmetries(const PairLaw& law, bool close) {
+  const bool equal = law.qa == law.qb && law.distance > 0, odd = phi_.odd();
+  if (equal ? close || odd : odd && fixed_) outer_ = upper_half(outer_);
+  if (fixed_ && equal && (odd || !close)) inner_ = upper_half(inner_);
+  exchanged_ = equal;
 }
 
 // Outer coordinates at which the lines h_a = k and h_b = k' meet.

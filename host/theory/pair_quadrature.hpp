@@ -15,7 +15,9 @@ class PairRule {
  public:
   PairRule(const Nonlinearity& phi, const PairLaw& law);
 
-  /// visit(h_a, h_b, weight) at every node.
+  /// visit(h_a, h_b, weight) at every node. At equal variances only one of (h_a, h_b) and (h_b,
+  /// h_a) is visited: averages that tell a from b must be symmetrised. For odd phi likewise (h_a,
+  /// h_b) stands for (-h_a, -h_b).
   template <class Visit>
   void operator()(Visit visit) const {
     if (fixed_)
@@ -25,6 +27,9 @@ class PairRule {
       for (std::size_t i = 0; i < outer_.node.size(); ++i)
         sweep(i, panels_at(outer_.node[i]), visit);
   }
+
+  /// Whether the visited half must be symmetrised.
+  bool exchanged() const { return exchanged_; }
 
  private:
   template <class Visit>
@@ -36,12 +41,14 @@ class PairRule {
             outer_.weight[i] * inner.weight[j]);
     }
   }
+  void use_symmetries(const PairLaw& law, bool close);
   Rule panels_at(double outer) const;
   std::vector<double> crossings() const;
 
   const Nonlinearity& phi_;
   double outer_a_, inner_a_, outer_b_, inner_b_;  // h_a = outer_a x + inner_a y, h_b likewise
-  bool fixed_ = false;                            // the inner rule is the same for every outer node
+  bool exchanged_ = false;
+  bool fixed_ = false;  // the inner rule is the same for every outer node
   Rule outer_, inner_;
 };
 

@@ -18,7 +18,13 @@ struct Rule {
 /// used: poles make it converge only as exp(-const sqrt n).
 Rule gaussian_rule(const Nonlinearity& phi, double scale);
 
-/// Gauss-Legendre on panels between -10.5 and 10.5 that shrink towards each centre down to
+/// exp(-9.5^2 / 2) = 3e-20: nothing beyond counts.
+inline constexpr double normal_reach = 9.5;
+
+/// phi varies on the scale 1 of its argument; panels of two units resolve it to rounding.
+inline constexpr double finest_argument = 2;
+
+/// Gauss-Legendre on panels between -9.5 and 9.5 that shrink towards each centre down to
 /// `finest`; every centre is a border. `finest` at or above the widest panel gives no grading.
 Rule graded_rule(const std::vector<double>& centres, double finest);
 
@@ -27,5 +33,8 @@ Rule graded_rule(const std::vector<double>& centres, double finest);
 double trapezoid_step(const Nonlinearity& phi, double scale);
 
 Rule trapezoid_rule(double step);
+
+/// The nodes at or above 0 of a symmetric rule, for even functions.
+Rule upper_half(const Rule& rule);
 
 }  // namespace widefield
