@@ -1,0 +1,56 @@
+#include <fmt/format.h>
+
+#include <exception>
+#include <new>
+
+#include "host/app/command_line.hpp"
+#include "host/app/commands.hpp"
+#include "host/app/signals.hpp"
+#include "widefield/error.hpp"
+
+namespace {
+
+using namespace widefield;
+
+int dispatch(const Options& options) {
+  const std::pair<const char*, int (*)(const Options&)> commands[] = {
+      {"run", run_command},       {"theory", theory_command}, {"validate", validate_command},
+      {"report", report_command}, {"plan", plan_command},     {"merge", merge_command},
+      {"list", list_command},     {"doctor", doctor_command}};
+  for (const auto& [name, command] : commands)
+    if (options.command == name) return command(options);
+  throw InputError("command line", "", "no command", "", "see widefield --help");
+}
+
+int answer(const std::vector<std::string>& arguments) {
+  const auto parsed = parse_command_line(arguments);
+  if (const auto* text = std::get_if<Answer>(&parsed)) {
+    fmt::print("{}", text->text);
+    return done;
+  }
+  catch_signals();
+  return dispatch(std::get<Options>(parsed));
+}
+
+int complain(const std::string& message, int status) {
+  fmt::print(stderr, "error: {}\n", message);
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return answer(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const Interrupted& interrupted) {
+    return killed_by_signal + interrupted.signal;
+  } catch (const InputError& error) {
+    return complain(error.what(), wrong_input);
+  } catch (const RunError& error) {
+    return complain(error.what(), failed);
+  } catch (const std::bad_alloc&) {
+    return complain("there is not enough memory; choose smaller widths or fewer threads", failed);
+  } catch (const std::exception& error) {
+    return complain(error.what(), failed);
+  }
+}
