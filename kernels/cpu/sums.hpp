@@ -4,14 +4,14 @@
 
 namespace widefield::inline WIDEFIELD_ISA {
 
-/// Partial sums of one member of a team: float64, one per lane. [shape.size()]
+/// Partial sums of one member of a team, float64. [shape.size()]
 template <class Real>
 class LaneSums {
  public:
-  LaneSums(const SumShape& shape, Pack<double>* lanes, Pack<double>* wide)
+  LaneSums(const SumShape& shape, LaneSum* lanes, Pack<double>* wide)
       : shape_(shape), lanes_(lanes), wide_(wide) {
     for (int i = 0; i < shape_.size(); ++i)
-      lanes_[i] = Pack<double>(0.0);
+      lanes_[i] = LaneSum{};
   }
 
   /// Adds the Gram matrix of the first shape.copies rows of a tile.
@@ -27,19 +27,20 @@ class LaneSums {
 
   /// Adds the four numbers of every lane to a single sum.
   void add(int which, const Pack<Real>* x) {
-    Pack<double>& sum = lanes_[shape_.sum(which)];
     for (int j = 0; j < lane_neurons; ++j)
-      sum += convert<Pack<double>>(x[j]);
+      lanes_[shape_.sum(which)].add(convert<Pack<double>>(x[j]));
   }
 
   void fold(double* into) const {
-    for (int i = 0; i < shape_.size(); ++i)
-      into[i] = sum_lanes(lanes_[i]);
+    fold_gram(lanes_, shape_.copies, into);
+    for (int i = shape_.sum(0); i < shape_.size(); ++i)
+      into[i] = lanes_[i].fold();
   }
 
  private:
   SumShape shape_;
-  Pack<double>*lanes_, *wide_;
+  LaneSum* lanes_;
+  Pack<double>* wide_;  // the rows of a tile in float64
 };
 
 /// The memory of a sum over neurons.
@@ -47,14 +48,14 @@ struct SumWorkspace {
   SumShape shape;
   double* total;  // [shape.size()], shared by the team
   double* chunk;  // [chunks of a round][shape.size()], shared
-  Pack<double>* lanes;
+  LaneSum* lanes;
   Pack<double>* wide;
 
   SumWorkspace(Arena& shared, Arena& own, const SumShape& of, std::int64_t neurons)
       : shape(of),
         total(shared.take<double>(of.size())),
         chunk(shared.take<double>(of.size() * round_size(neurons))),
-        lanes(own.take<Pack<double>>(of.size())),
+        lanes(own.take<LaneSum>(of.size())),
         wide(own.take<Pack<double>>(of.copies * lane_neurons)) {}
 
   static std::size_t round_size(std::int64_t neurons) {

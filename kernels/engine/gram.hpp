@@ -101,17 +101,27 @@ struct GramEngine::GramChain {
 
   /// From the Gram matrix of the signals below to the factor of the fields' covariance.
   WIDEFIELD_HD void prepare(int layer) {
-    if (!*work.close && supports_differences<C> && has_close_copies(problem.copies, work.gram)) {
-      to_differences(problem.copies, work.gram);
-      *work.close = true;
-    }
-    const Field field = C::field(problem.cell, 0, 0);
-    record_gram({problem, field, work.gram, *work.close}, layer, record);
-    const bool folded = problem.weights == WeightLaw::gaussian;
-    field_covariance({problem, field, work.gram, *work.close}, folded, work.factor);
+    choose_coordinates();
+    const SignalGram signals{problem, C::field(problem.cell, 0, 0), work.gram, *work.close};
+    record_gram(signals, layer, record);
+    field_covariance(signals, problem.weights == WeightLaw::gaussian, work.factor);
     cholesky_lower(work.factor, copies(), rank_tolerance(copies()));
     for (int i = 0; i < copies() * copies(); ++i)
       work.mixing[i] = typename Team::Real(work.factor[i]);
+  }
+
+  /// Differences from input 0 do not survive a coupling, so coupled copies are followed as they
+  /// are.
+  WIDEFIELD_HD void choose_coordinates() {
+    if (problem.coupling.taps > 0) {
+      couple_gram(problem.coupling, problem.copies, work.gram, work.scratch);
+      for (int i = 0; i < copies() * copies(); ++i)
+        work.gram[i] = work.scratch[i];
+    } else if (!*work.close && supports_differences<C> &&
+               has_close_copies(problem.copies, work.gram)) {
+      to_differences(problem.copies, work.gram);
+      *work.close = true;
+    }
   }
 
   /// Haar weights: replaces the factor L by sqrt(N) L L_Z^{-1}. Where the layer narrows, the frame

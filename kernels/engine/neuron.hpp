@@ -43,18 +43,25 @@ struct NeuronTask {
   WIDEFIELD_HD void update(TileRows<S, stride> rows, std::int64_t tile, std::uint32_t lane,
                            std::int64_t width, Partial& partial) const {
     if constexpr (MixingCell<C>) mix_inputs(rows);
-    S first_mask[lane_neurons];
+    S first_mask[lane_neurons], mask[lane_neurons];
     masks(0, tile, lane, first_mask);
+    const bool plain = !differences && !measures() && !needs_slopes();
     for (int input = problem.copies.inputs - 1; input >= 0; --input) {
-      S mask[lane_neurons], term[field_sums][lane_neurons];
       masks(input, tile, lane, mask);
-      for (int j = 0; j < lane_neurons; ++j)
-        one_neuron(rows, input, j, first_mask[j], mask[j], term);
-      add_terms(input, tile, lane, width, term, partial);
+      if (plain)
+        signals_alone(rows, problem.copies.value(input), mask);
+      else
+        one_input(rows, {input, tile, width, lane}, first_mask, mask, partial);
     }
   }
 
  private:
+  struct Place {
+    int input;
+    std::int64_t tile, width;
+    std::uint32_t lane;
+  };
+
   WIDEFIELD_HD bool measures() const { return problem.record.has_field_sums(); }
   WIDEFIELD_HD bool needs_slopes() const {
     return problem.copies.tangents > 0 || problem.record.has(Primitive::length_response);
@@ -71,6 +78,28 @@ struct NeuronTask {
                 std::uint64_t(tile), lane, mask);
     for (int j = 0; j < lane_neurons; ++j)
       mask[j] = select(mask[j] < keep, kept, S(Real<S>(0)));
+  }
+
+  /// The common case, worth a loop of its own: nothing is measured and no slope is needed.
+  template <class S, int stride>
+  WIDEFIELD_HD void signals_alone(TileRows<S, stride> rows, int row, const S* mask) const {
+    for (int j = 0; j < lane_neurons; ++j) {
+      S registers[C::registers] = {};
+      C::template update<0>(problem.cell, registers, &rows(row, j), S(Real<S>(0)));
+      rows(row, j) = C::signal(problem.cell, 0, registers, mask[j]);
+    }
+  }
+
+  template <class S, int stride, class Partial>
+  WIDEFIELD_HD void one_input(TileRows<S, stride> rows, const Place& place, const S* first_mask,
+                              const S* mask, Partial& partial) const {
+    S term[field_sums][lane_neurons];
+    for (int j = 0; j < lane_neurons; ++j)
+      one_neuron(rows, place.input, j, first_mask[j], mask[j], term);
+    for (int which = 0; measures() && which < field_sums; ++which) {
+      clear_beyond(place.width, place.tile, place.lane, TileRows<S, 1>{term[which]}, 1);
+      partial.add(which * problem.copies.inputs + place.input, term[which]);
+    }
   }
 
   template <class S, int stride>
@@ -131,16 +160,6 @@ struct NeuronTask {
     S registers[C::registers] = {};
     update.push(registers, &field);
     return gradient.push(registers);
-  }
-
-  template <class S, class Partial>
-  WIDEFIELD_HD void add_terms(int input, std::int64_t tile, std::uint32_t lane, std::int64_t width,
-                              S (*term)[lane_neurons], Partial& partial) const {
-    if (!measures()) return;
-    for (int which = 0; which < field_sums; ++which) {
-      clear_beyond(width, tile, lane, TileRows<S, 1>{term[which]}, 1);
-      partial.add(which * problem.copies.inputs + input, term[which]);
-    }
   }
 
   /// Passes the fields of all inputs of a neuron through the mix, and every direction of tangents

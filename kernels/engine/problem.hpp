@@ -2,24 +2,13 @@
 #include <cstdint>
 
 #include "kernels/cell/cell.hpp"
+#include "kernels/coupling/coupling.hpp"
+#include "kernels/engine/copies.hpp"
 #include "kernels/engine/record_map.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
 enum class WeightLaw { gaussian, orthogonal, uniform, rademacher };
-
-/// What the same weights multiply, in the order [input][value, tangents ...].
-struct Copies {
-  int inputs = 1;
-  int tangents = 0;  // per input
-
-  WIDEFIELD_HD constexpr int count() const { return inputs * (1 + tangents); }
-  WIDEFIELD_HD constexpr int value(int input) const { return input * (1 + tangents); }
-  WIDEFIELD_HD constexpr int tangent(int input, int which) const {
-    return value(input) + 1 + which;
-  }
-  WIDEFIELD_HD constexpr bool is_value(int copy) const { return copy % (1 + tangents) == 0; }
-};
 
 /// Everything an engine is told, without its Cell: trivially copyable, pointers to constant arrays.
 struct Task {
@@ -29,9 +18,10 @@ struct Task {
   const std::int64_t* widths = nullptr;  // [depth + 1], widths[0] is the fan-in of layer 1
   WeightLaw weights = WeightLaw::gaussian;
   double dropout_keep = 1;
-  const double* gram =
-      nullptr;  // [copies][copies] x_a.x_b / N of the copies below layer 1: inputs as
-                // given, tangents orthonormal (|u|^2 = N) and orthogonal to them
+  // [copies][copies] x_a.x_b / N of the copies below layer 1: inputs as given, tangents orthonormal
+  // (|u|^2 = N) and orthogonal to them
+  const double* gram = nullptr;
+  Coupling coupling;
   RecordMap record;
 
   WIDEFIELD_HD std::int64_t widest() const {
