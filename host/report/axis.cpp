@@ -23,6 +23,14 @@ Node title_text(const AxisTitle& title, svg::Position at) {
   return text;
 }
 
+/// Without the words where they would run out of the box, as long as a symbol stands for them.
+AxisTitle fitting_title(AxisTitle title, double length) {
+  const std::string text = title.words + "  " + plain(title.symbol) + " [" + title.unit + "]";
+  const bool fits = svg::text_width(text, svg::title_size) <= length;
+  if (!fits && !title.symbol.atoms.empty()) title.words.clear();
+  return title;
+}
+
 }  // namespace
 
 void draw_x_axis(Node& drawing, const svg::Box& box, const Scale& scale, const Ticks& ticks,
@@ -65,13 +73,14 @@ void draw_y_axis(Node& drawing, const svg::Box& box, const Scale& scale, const T
 
 void draw_x_title(Node& drawing, const svg::Box& box, const AxisTitle& title) {
   const svg::Position at{box.left + box.width / 2, box.bottom() + x_title_drop};
-  drawing.add(title_text(title, at));
+  drawing.add(title_text(fitting_title(title, box.width), at));
 }
 
 void draw_y_title(Node& drawing, const svg::Box& box, const AxisTitle& title, double left) {
   const svg::Position at{left, box.top + box.height / 2};
   const std::string centre = coordinate(at.x) + " " + coordinate(at.y);
-  drawing.add(title_text(title, at).add(attribute("transform", "rotate(-90 " + centre + ")")));
+  drawing.add(title_text(fitting_title(title, box.height + x_label_room), at)
+                  .add(attribute("transform", "rotate(-90 " + centre + ")")));
 }
 
 double label_room(const Ticks& ticks) {

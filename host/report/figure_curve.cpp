@@ -11,7 +11,7 @@ namespace {
 /// More would not be told apart.
 constexpr std::size_t most_components = 5, most_markers = 32;
 /// A decay is worth a figure of its own from this many decades on.
-constexpr double least_decay = 1.5;
+constexpr double least_decay = 1;
 
 std::string width_label(std::int64_t width) {
   return width > 0 ? "N = " + count(static_cast<std::uint64_t>(width)) : "N → ∞, extrapolated";
@@ -78,11 +78,30 @@ std::string component_label(const std::string& component) {
   return "input " + (same ? component.substr(0, comma) : component);
 }
 
+bool coincide(const std::vector<svg::Position>& a, const std::vector<svg::Position>& b) {
+  constexpr double unseen = 1e-6;  // relative
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const svg::Position& p, const svg::Position& q) {
+                      return p.x == q.x && std::abs(p.y - q.y) <= unseen * std::abs(p.y);
+                    });
+}
+
+/// The theory line that an earlier component already has, if it is the same one.
+PlotLine* same_line(Plot& plot, const std::vector<svg::Position>& points) {
+  for (PlotLine& line : plot.lines)
+    if (line.stroke == PlotLine::Stroke::theory && coincide(line.points, points)) return &line;
+  return nullptr;
+}
+
 void add_lines(Plot& plot, const ExperimentResult& result, const std::string& observable,
                const std::vector<std::string>& components) {
   for (const std::string& component : components) {
     const bool first = component == components.front();
     const std::string name = components.size() > 1 ? component_label(component) : "";
+    if (PlotLine* same = same_line(plot, theory_points(result, observable, component))) {
+      same->end_label += ", " + name;
+      continue;
+    }
     PlotLine corrected = corrected_line(result, observable, component);
     if (first && !corrected.points.empty())
       corrected.label = "theory to order 1/N, " + width_label(widths_of(result).front());
@@ -197,6 +216,7 @@ Plot curve_plot(const ExperimentResult& result, const std::string& observable,
   add_lines(plot, result, observable, components);
   add_series(plot, result, observable, components);
   plot.residuals = has_residuals(plot);
+  plot.apart = true;
   return plot;
 }
 

@@ -73,6 +73,17 @@ void add_fit(Plot& plot, const ResultRow& limit) {
   plot.lines.push_back(std::move(line));
 }
 
+/// The axis is marked where it was measured.
+Ticks width_marks(const Plot& plot) {
+  Ticks marks{{0}, {}, {"0"}};
+  for (auto series = plot.series.rbegin(); series != plot.series.rend(); ++series) {
+    const double inverse = series->points.front().x;
+    marks.major.push_back(inverse);
+    marks.labels.push_back("1/" + count(static_cast<std::uint64_t>(std::lround(1 / inverse))));
+  }
+  return marks;
+}
+
 Plot panel(const ExperimentResult& result, const ResultRow& limit, const std::string& id) {
   Plot plot;
   plot.id = id;
@@ -82,7 +93,9 @@ Plot panel(const ExperimentResult& result, const ResultRow& limit, const std::st
   plot.y.words = "layer " + std::to_string(limit.layer) + ": ";
   plot.words = plot.y.words + limit.observable + " against 1/N";
   plot.x_axis = plot.y_axis = Axis::linear;
+  plot.legend = false;
   add_widths(plot, result, limit);
+  plot.x_marks = width_marks(plot);
   const int style = static_cast<int>(widths_of(result).size());
   add_fit(plot, limit);
   if (std::isfinite(limit.theory)) {

@@ -19,7 +19,7 @@ using html::Node;
 using Grid = std::vector<std::vector<double>>;
 
 constexpr double drawing_width = 460, panel_height = 300, top_margin = 12;
-constexpr double bar_gap = 16, bar_width = 14, bar_labels = 84;
+constexpr double bar_gap = 16, bar_width = 14, bar_labels = 58;
 constexpr int bar_steps = 64;
 /// Residuals beyond this many standard errors get the last colour.
 constexpr double most_residual = 4;
@@ -143,9 +143,22 @@ void draw_contour(Node& drawing, const Cells& cells, const Grid& grid, double le
   for (const Segment& s : contour(grid, level))
     data += svg::path_data({{cells.x(s.x0), cells.y(s.y0)}, {cells.x(s.x1), cells.y(s.y1)}});
   if (data.empty()) return;
-  drawing.add(element("path", attribute("class", "halo"), attribute("d", data)));
-  const std::string_view css_class = dashed ? "contour dashed" : "contour";
+  const std::string_view css_class = dashed ? "contour-measured" : "contour";
   drawing.add(element("path", attribute("class", css_class), attribute("d", data)));
+}
+
+/// 0, k, 2k, ... below `size`, at most `most` of them.
+std::vector<std::size_t> every_kth(std::size_t size, std::size_t most) {
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < size; i += (size + most - 1) / most)
+    chosen.push_back(i);
+  return chosen;
+}
+
+/// Numbers of a grid have few digits; a computed one is cut.
+std::string label(double value) {
+  const std::string all = shortest(value), few = significant(value, 3);
+  return all.size() < few.size() ? all : few;
 }
 
 /// As many labels as fit, evenly chosen, each under or beside its row or column.
@@ -153,20 +166,15 @@ void draw_labels(Node& drawing, const HeatMap& map, const Cells& cells) {
   constexpr double space = 52;
   const auto most_columns = static_cast<std::size_t>(std::max(2.0, cells.box.width / space));
   const auto most_rows = static_cast<std::size_t>(std::max(2.0, cells.box.height / 24));
-  std::vector<std::size_t> columns(cells.columns), rows(cells.rows);
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    columns[i] = i;
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    rows[i] = i;
+
   const double below = cells.box.bottom() + 18, left = cells.box.left - 8;
-  for (const std::size_t c : evenly(columns, most_columns)) {
+  for (const std::size_t c : every_kth(cells.columns, most_columns)) {
     const svg::Position at{cells.x(static_cast<double>(c)), below};
-    drawing.add(
-        svg::text("tick-label", at, svg::Anchor::middle).add(significant(map.columns[c], 3)));
+    drawing.add(svg::text("tick-label", at, svg::Anchor::middle).add(label(map.columns[c])));
   }
-  for (const std::size_t r : evenly(rows, most_rows)) {
+  for (const std::size_t r : every_kth(cells.rows, most_rows)) {
     const svg::Position at{left, cells.y(static_cast<double>(r)) + 0.36 * svg::tick_size};
-    drawing.add(svg::text("tick-label", at, svg::Anchor::end).add(significant(map.rows[r], 3)));
+    drawing.add(svg::text("tick-label", at, svg::Anchor::end).add(label(map.rows[r])));
   }
 }
 
@@ -188,7 +196,9 @@ void draw_colour_bar(Node& drawing, const HeatMap& map, const svg::Box& panel, c
     const svg::Position at{box.right() + 8, y + 0.36 * svg::tick_size};
     drawing.add(svg::text("tick-label", at, svg::Anchor::start).add(marks.labels[i]));
   }
-  draw_y_title(drawing, box, map.colour, drawing_width - 8);
+  AxisTitle title = map.colour;
+  if (!title.symbol.atoms.empty()) title.words.clear();
+  draw_y_title(drawing, box, title, drawing_width - 8);
 }
 
 }  // namespace

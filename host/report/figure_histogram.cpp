@@ -106,7 +106,7 @@ Node draw_histogram(const Histogram& histogram, const std::string& id) {
   const std::string words = "distribution of " + histogram.observable + ", " + heading;
   Node drawing = svg::drawing(drawing_width, panel.box.bottom() + x_title_room, words);
   drawing.add(svg::text("label", {panel.box.left, 16}, svg::Anchor::start).add(heading));
-  draw_x_axis(drawing, panel.box, panel.x, ticks(panel.x, 3), true);
+  draw_x_axis(drawing, panel.box, panel.x, ticks(panel.x, 5), true);
   draw_y_axis(drawing, panel.box, panel.y, ticks(panel.y, 4));
   draw_x_title(drawing, panel.box, title_of(histogram));
   draw_y_title(drawing, panel.box, {"density", {}, ""}, svg::title_size);

@@ -20,6 +20,8 @@ using html::Node;
 constexpr std::size_t most_curves = 6;
 /// A curve over a swept number needs this many points, a map this many along either side.
 constexpr std::size_t least_points = 4, least_side = 3;
+/// A legend that panels share stands in a row of its own, as wide as the page.
+constexpr double page_width = 940;
 /// Panels of one figure.
 constexpr std::size_t most_histograms = 9, most_panels = 6;
 
@@ -30,7 +32,9 @@ std::vector<Node> named(const AxisTitle& title) {
   return nodes;
 }
 
-std::vector<Node> caption_of(const AxisTitle& title, const std::string& rest) {
+std::vector<Node> caption_of(AxisTitle title, const std::string& rest) {
+  if (!title.words.empty() && title.words[0] >= 'a' && title.words[0] <= 'z')
+    title.words[0] = static_cast<char>(title.words[0] - 'a' + 'A');
   std::vector<Node> nodes = named(title);
   nodes.push_back(words(rest));
   return nodes;
@@ -78,8 +82,11 @@ void add_decay(std::vector<Node>& out, const ExperimentResult& result,
 void add_extrapolation(std::vector<Node>& out, const ExperimentResult& result,
                        const std::string& observable, FigureCounter& counter) {
   std::vector<Node> panels;
-  for (const Plot& plot : extrapolation_plots(result, observable, counter.next_id()))
-    if (has_content(plot)) panels.push_back(draw_plot(plot));
+  for (const Plot& plot : extrapolation_plots(result, observable, counter.next_id())) {
+    if (!has_content(plot)) continue;
+    if (panels.empty()) panels.push_back(draw_legend_alone(plot, page_width));
+    panels.push_back(draw_plot(plot));
+  }
   if (panels.empty()) return;
   const std::string text =
       " against 1/N: every width, the fit, and its value at infinite width beside the theory "
@@ -195,8 +202,8 @@ void add_maps(std::vector<Node>& out, const Family& family, FigureCounter& count
     const HeatMap map = quantity_map(family, quantity);
     const std::string text =
         " over the two swept parameters (left) and its residuals against theory (right). Lines: "
-        "χ₁ = 1 of theory (solid)" +
-        std::string(quantity.name == "chi_1" ? " and of the measurement (dashed)." : ".");
+        "χ₁ = 1 of theory (black)" +
+        std::string(quantity.name == "chi_1" ? " and of the measurement (white, dashed)." : ".");
     out.push_back(figure(counter,
                          {draw_heat_map(map), draw_heat_map(residual_map(family, quantity))},
                          caption_of(quantity.title, text)));

@@ -75,6 +75,20 @@ std::string significant(double value, int digits) {
   return fixed(value, std::max(0, digits - 1 - decimal_exponent(magnitude)));
 }
 
+std::string shortest(double value) {
+  if (!std::isfinite(value)) return not_finite(value);
+  constexpr int most_digits = 17;
+  for (int digits = 1; digits < most_digits; ++digits) {
+    std::array<char, 64> buffer;
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                   std::chars_format::scientific, digits - 1);
+    double back = 0;
+    std::from_chars(buffer.data(), end.ptr, back);
+    if (back == value) return significant(value, digits);
+  }
+  return significant(value, most_digits);
+}
+
 std::string with_error(double value, double error) {
   constexpr int digits_without_error = 6;
   if (!std::isfinite(value) || !(error > 0) || !std::isfinite(error))

@@ -17,6 +17,9 @@ std::string fixed(double value, int decimals);
 /// `value` with `digits` significant digits; outside 1e-4 .. 1e6 as 1.2 x 10^-7 with superscripts.
 std::string significant(double value, int digits);
 
+/// As few digits as tell the number from every other double: 0.09, not 0.0900000.
+std::string shortest(double value);
+
 /// A measurement with the error in units of its last digits, as papers print it: 0.53308(12).
 std::string with_error(double value, double error);
 

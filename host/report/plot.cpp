@@ -15,6 +15,7 @@ using html::Node;
 constexpr double residual_height = 84, panel_gap = 16, top_margin = 12, right_margin = 16;
 /// The residual panel shows at least and at most this many standard errors.
 constexpr double least_residual = 3.5, most_residual = 8;
+constexpr int residual_ticks = 4;
 /// Pixels between ticks that leave room for their labels.
 constexpr double x_tick_space = 80, y_tick_space = 44;
 /// Series are set this far apart sideways where the layers leave room.
@@ -86,6 +87,7 @@ Scale residual_scale(const Plot& plot, const svg::Box& box) {
 
 Ticks x_ticks(const Plot& plot, const Scale& scale, const svg::Box& box) {
   const int wanted = std::max(2, static_cast<int>(box.width / x_tick_space));
+  if (!plot.x_marks.major.empty()) return plot.x_marks;
   return plot.x_axis == Axis::integers ? integer_ticks(scale, wanted) : ticks(scale, wanted);
 }
 
@@ -96,7 +98,7 @@ Ticks y_ticks(const Scale& scale, const svg::Box& box) {
 /// The upper panel between its margins. Ticks need a scale and a scale a box, whose left edge the
 /// labels of the ticks decide; the height alone fixes them.
 svg::Box upper_box(const Plot& plot) {
-  const double top = legend_height(plot) + top_margin;
+  const double top = (plot.legend ? legend_height(plot) : 0) + top_margin;
   const svg::Box guess{0, top, 1, plot.height};
   const double left = y_title_room + label_room(y_ticks(vertical_scale(plot, guess), guess));
   const double right = std::max(right_margin, end_label_room(plot.lines));
@@ -105,7 +107,7 @@ svg::Box upper_box(const Plot& plot) {
 
 /// Sideways shift of a series in pixels, so that markers of several widths do not hide each other.
 double shift_of(const Plot& plot, const Scale& x, std::size_t series) {
-  const bool apart = plot.x_axis == Axis::integers && !x.logarithmic && plot.series.size() > 1 &&
+  const bool apart = plot.apart && !x.logarithmic && plot.series.size() > 1 &&
                      std::abs(x(1) - x(0)) >= room_for_sideways;
   if (!apart) return 0;
   const double count = static_cast<double>(plot.series.size());
@@ -133,7 +135,7 @@ void draw_upper(Node& drawing, const Plot& plot, const Panel& panel) {
 void draw_lower(Node& drawing, const Plot& plot, const Panel& panel) {
   draw_band(drawing, panel, {-2, 2});
   draw_x_axis(drawing, panel.box, panel.x, x_ticks(plot, panel.x, panel.box), true);
-  draw_y_axis(drawing, panel.box, panel.y, y_ticks(panel.y, panel.box));
+  draw_y_axis(drawing, panel.box, panel.y, ticks(panel.y, residual_ticks));
   drawing.add(svg::line("zero", {panel.box.left, panel.y(0)}, {panel.box.right(), panel.y(0)}));
   draw_y_title(drawing, panel.box, {"residual", {}, "s.e."}, svg::title_size);
   for (std::size_t i = 0; i < plot.series.size(); ++i)
@@ -148,10 +150,18 @@ Node draw_plot(const Plot& plot) {
   const svg::Box& lowest = plot.residuals ? lower : upper;
   Node drawing = svg::drawing(plot.width, lowest.bottom() + x_title_room, plot.words);
   const Scale x = horizontal_scale(plot, upper);
-  draw_legend(drawing, plot, upper.left);
+  if (plot.legend) draw_legend(drawing, plot, upper.left);
   draw_upper(drawing, plot, {upper, x, vertical_scale(plot, upper)});
   if (plot.residuals) draw_lower(drawing, plot, {lower, x, residual_scale(plot, lower)});
   draw_x_title(drawing, lowest, plot.x);
+  return drawing;
+}
+
+Node draw_legend_alone(const Plot& plot, double width) {
+  Plot wide = plot;
+  wide.width = width;
+  Node drawing = svg::drawing(width, legend_height(wide), "legend");
+  draw_legend(drawing, wide, 0);
   return drawing;
 }
 

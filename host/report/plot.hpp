@@ -58,11 +58,17 @@ struct Plot {
   std::vector<PlotLine> lines;
   std::vector<PlotMark> marks;
   std::vector<PlotBand> bands;
-  bool residuals = false;
-  double width = 720, height = 300;  // of the drawing, of the upper panel
+  Ticks x_marks;           // in place of the usual ones; empty: those
+  bool residuals = false;  // a panel of their own underneath
+  bool apart = false;      // series at the same layers are set beside each other
+  bool legend = true;
+  double width = 860, height = 300;  // of the drawing, of the upper panel
 };
 
 html::Node draw_plot(const Plot& plot);
+
+/// The legend alone, for panels that share it.
+html::Node draw_legend_alone(const Plot& plot, double width);
 
 /// Whether there is anything to draw: a point or a line with a finite number.
 bool has_content(const Plot& plot);

@@ -57,7 +57,8 @@ Quantity last_layer(const Family& family, const std::string& observable) {
       values.push_back({width, row.measured, row.standard_error, row.theory, row.z});
     }
   }
-  quantity.title.words += " at the last layer";
+  const bool slope = observable.starts_with("chi_");  // its axis says enough
+  if (!slope) quantity.title.words += " at the last layer";
   return quantity;
 }
 

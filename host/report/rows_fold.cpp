@@ -18,7 +18,7 @@ constexpr std::size_t longest_cell = 60;
 std::size_t count_rows(const Family& family) {
   std::size_t rows = 0;
   for (const ExperimentResult* point : family.points)
-    rows += point->rows.size();
+    rows += point->rows.size() + point->scalars.size();
   return rows;
 }
 
@@ -39,8 +39,25 @@ std::set<int> shown_layers(const ExperimentResult& result, std::size_t rows_in_f
   return {chosen.begin(), chosen.end()};
 }
 
+std::string width_text(std::int64_t width) {
+  return width > 0 ? count(static_cast<std::uint64_t>(width)) : "∞";
+}
+
+Node scalar_row(const MeasuredScalar& scalar, const std::string& where) {
+  Node tr = element("tr");
+  if (!where.empty()) tr.add(element("td", where));
+  tr.add(element("td", shortened(scalar.name, longest_cell))).add(element("td"));
+  const double z = (scalar.measured - scalar.theory) / scalar.standard_error;
+  for (const std::string& text :
+       {std::string(no_number), width_text(scalar.width), std::string(no_number),
+        with_error(scalar.measured, scalar.standard_error), significant(scalar.theory, 8),
+        std::string(no_number), fixed(z, 2)})
+    tr.add(element("td", attribute("class", "num"), text));
+  return tr;
+}
+
 Node table_row(const ResultRow& row, const std::string& where) {
-  const std::string width = row.width > 0 ? count(static_cast<std::uint64_t>(row.width)) : "∞";
+  const std::string width = width_text(row.width);
   Node tr = element("tr");
   if (!where.empty()) tr.add(element("td", where));
   tr.add(element("td", shortened(row.observable, longest_cell)));
@@ -68,14 +85,19 @@ Node table_head(bool sweep) {
 
 Node rows_fold(const Family& family) {
   const std::size_t all = count_rows(family);
+  if (all == 0) return words("");
   std::size_t shown = 0;
   Node body = element("tbody");
   for (const ExperimentResult* point : family.points) {
     const std::set<int> layers = shown_layers(*point, all);
-    const std::string where = family.is_sweep() ? coordinates_text(*point) : "";
+    const std::string where =
+        family.is_sweep() ? shortened(coordinates_text(*point), longest_cell) : "";
+    for (const MeasuredScalar& scalar : point->scalars)
+      body.add(scalar_row(scalar, where));
+    shown += point->scalars.size();
     for (const ResultRow& row : point->rows) {
       if (layers.count(row.layer) == 0) continue;
-      body.add(table_row(row, shortened(where, longest_cell)));
+      body.add(table_row(row, where));
       ++shown;
     }
   }

@@ -7,6 +7,7 @@
 #include "host/report/citation.hpp"
 #include "host/report/figures.hpp"
 #include "host/report/format.hpp"
+#include "host/report/prose.hpp"
 #include "host/report/symbol.hpp"
 
 namespace widefield {
@@ -52,17 +53,17 @@ Node setup(const Family& family) {
   if (!is_swept(family, "activation"))
     what = shortened(e.network.activation, longest_word) + " " + what;
   std::vector<Node> parts = {words(what)};
-  add_setting(parts, family, "weight_variance", significant(e.network.weight_variance, 6));
-  add_setting(parts, family, "bias_variance", significant(e.network.bias_variance, 6));
+  add_setting(parts, family, "weight_variance", shortest(e.network.weight_variance));
+  add_setting(parts, family, "bias_variance", shortest(e.network.bias_variance));
   if (e.network.dropout_keep != 1)
-    add_setting(parts, family, "dropout_keep", significant(e.network.dropout_keep, 6));
+    add_setting(parts, family, "dropout_keep", shortest(e.network.dropout_keep));
   add_setting(parts, family, "depth", std::to_string(e.network.depth));
   add_setting(parts, family, "width", list_of(e.network.width));
   parts.push_back(
       words("; " + std::to_string(e.inputs.count) + (e.inputs.count == 1 ? " input" : " inputs")));
   const bool pair = e.inputs.count > 1 && e.inputs.gram.empty() && e.inputs.manifold.empty();
-  add_setting(parts, family, "squared_norm", significant(e.inputs.squared_norm, 6));
-  if (pair) add_setting(parts, family, "correlation", significant(e.inputs.correlation, 6));
+  add_setting(parts, family, "squared_norm", shortest(e.inputs.squared_norm));
+  if (pair) add_setting(parts, family, "correlation", shortest(e.inputs.correlation));
   return element("p", attribute("class", "setup"), std::move(parts));
 }
 
@@ -70,9 +71,10 @@ Node setup(const Family& family) {
 Node claim_block(const Family& family) {
   const Claim& claim = family.first().experiment.claim;
   if (claim.text.empty()) return words("");
-  Node quote = element("blockquote", element("p", shortened(claim.text, longest_text)));
+  Node quote = element("blockquote", element("p", prose(shortened(claim.text, longest_text))));
   if (!claim.source.empty())
-    quote.add(element("p", attribute("class", "setup"), shortened(claim.source, longest_text)));
+    quote.add(
+        element("p", attribute("class", "setup"), prose(shortened(claim.source, longest_text))));
   Node verdict = element("p", "Claim: ", claim_badge(claim_rank(family)));
   if (!claim.verdicts.empty()) {
     std::string names;

@@ -35,7 +35,7 @@ blockquote p{margin:.35rem 0}
 code,pre{font-family:ui-monospace,"SFMono-Regular",Menlo,Consolas,"DejaVu Sans Mono",monospace;
 font-size:.86em}
 pre{padding:.8rem 1rem;background:var(--faint);border-radius:4px;white-space:pre-wrap}
-math{font-size:1.02em}
+math{font-family:"STIX Two Math","Latin Modern Math","Cambria Math","DejaVu Math TeX Gyre",math}
 .scroll{overflow-x:auto;margin:1rem 0 1.4rem}
 table,.sans,details,dl,figure svg,.tip{font-family:"Helvetica Neue",Helvetica,Arial,"Liberation Sans","DejaVu Sans",sans-serif}
 table{border-collapse:collapse;font-size:.84rem;line-height:1.4;font-variant-numeric:tabular-nums;
@@ -50,12 +50,13 @@ table>tbody:last-child{border-bottom:1.5px solid var(--ink)}
 .num{text-align:right;white-space:nowrap}
 th.num,td.num{padding-left:.6rem}
 .paper th{padding-top:.9rem;font-weight:600}
-.words{min-width:13rem;overflow-wrap:anywhere}
+.words{min-width:17rem;overflow-wrap:anywhere}
 .small{font-size:.92em;color:var(--soft)}
+.claim{display:block}
 .verdict{font-weight:600;white-space:nowrap}
 .agrees{color:var(--agrees)}.close{color:var(--close)}.disagrees{color:var(--disagrees)}
 .underpowered,.unknown{color:var(--underpowered)}
-.power{display:block;font-weight:400;font-size:.92em;color:var(--soft);white-space:nowrap}
+.power{display:block;font-weight:400;font-size:.92em;color:var(--soft)}
 details{margin:.7rem 0;font-size:.9rem}
 summary{cursor:pointer;color:var(--link);padding:.2rem 0}
 summary:focus-visible,a:focus-visible,.plot:focus-visible{outline:2px solid var(--link);outline-offset:2px}
@@ -87,8 +88,9 @@ figcaption b{font-weight:600}
 .bar{stroke:currentColor;stroke-width:1.3}
 .arrow{fill:currentColor}
 .count{fill:currentColor;fill-opacity:.32;stroke:currentColor;stroke-width:.8}
-.halo{stroke:#fff;stroke-width:4.5;fill:none;stroke-opacity:.75}
-.contour{stroke:#000;stroke-width:1.8;fill:none}
+.contour,.contour-measured{stroke:#000;stroke-width:3;fill:none;stroke-linecap:round}
+.contour-measured{stroke:#fff;stroke-width:1.3;stroke-dasharray:4 5}
+.cell{shape-rendering:crispEdges}
 .point{outline:none}
 .point:hover use,.point:focus use{stroke:var(--ink);stroke-width:1.6}
 .point:hover .count,.point:focus .count{fill-opacity:.7}

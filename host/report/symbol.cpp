@@ -1,5 +1,6 @@
 #include "host/report/symbol.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -146,6 +147,11 @@ struct Line {
 };
 
 }  // namespace
+
+bool is_greek(std::string_view word) {
+  return std::any_of(letters.begin(), letters.end(),
+                     [&](const Spelling& spelling) { return spelling.first == word; });
+}
 
 Symbol parse_symbol(std::string_view text) {
   Symbol symbol;

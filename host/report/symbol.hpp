@@ -21,6 +21,9 @@ struct Symbol {
 
 Symbol parse_symbol(std::string_view text);
 
+/// Whether `word` is the name of a Greek letter: sigma.
+bool is_greek(std::string_view word);
+
 /// For running text.
 html::Node mathml(const Symbol& symbol);
 /// For figures: tspans with shifted scripts; `size` is the height of the letters in pixels.

@@ -72,10 +72,10 @@ std::string_view family_of_method(std::string_view method) {
 }
 
 std::string_view method_words(std::string_view method) {
-  if (method == "one_step") return "exact, one step given the layer below";
-  if (method == "closed_form") return "exact, closed form at finite width";
+  if (method == "one_step") return "exact, one step";
+  if (method == "closed_form") return "exact, closed form";
   if (method == "corrected") return "corrected to order 1/N";
-  if (method == "extrapolated") return "asymptotic, extrapolated to N → ∞";
+  if (method == "extrapolated") return "extrapolated, N → ∞";
   return method;
 }
 

@@ -5,6 +5,7 @@
 
 #include "host/report/citation.hpp"
 #include "host/report/format.hpp"
+#include "host/report/prose.hpp"
 #include "host/report/symbol.hpp"
 
 namespace widefield {
@@ -111,7 +112,8 @@ Node claim_cell(const Entry& entry, std::size_t rows) {
               element("a", attribute("href", "#" + entry.id),
                       std::to_string(entry.number) + "  " + shortened(family.name, longest_name)));
   if (!text.empty())
-    td.add(element("span", attribute("class", "small"), " " + shortened(text, longest_claim)));
+    td.add(
+        element("span", attribute("class", "small claim"), prose(shortened(text, longest_claim))));
   return td;
 }
 
