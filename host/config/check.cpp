@@ -13,6 +13,9 @@ namespace {
 // Eigenvalues of a rank-deficient Gram matrix come out as rounding noise of either sign.
 constexpr double rounding = 1e-12;  // relative to the largest eigenvalue
 
+// A network's number has 32 bits in the address of its random numbers.
+constexpr std::int64_t most_networks = std::int64_t{1} << 32;
+
 [[noreturn]] void refuse(const Origins& origins, const std::string& key, std::string problem,
                          std::string reason, std::string remedy) {
   throw InputError(origins.of(key), key, std::move(problem), std::move(reason), std::move(remedy));
@@ -62,6 +65,12 @@ void complete_inputs(Inputs& inputs, const Origins& origins) {
            fmt::format("the {} has {}", circle ? "manifold" : "Gram matrix", count),
            "remove the key");
   inputs.count = count;
+}
+
+// A rule that says when to stop takes the place of a number of networks, unless both are written.
+void complete_run(Run& run, const Origins& origins) {
+  const bool rule = run.relative_error > 0 || run.time_limit > 0;
+  if (rule && !origins.has("run.networks")) run.networks = most_networks;
 }
 
 void check_pair_correlation(const Inputs& inputs, const Origins& origins) {
@@ -135,6 +144,7 @@ void check_claim(const Experiment& experiment, const Origins& origins) {
 }  // namespace
 
 void check(Experiment& experiment, const Origins& origins) {
+  complete_run(experiment.run, origins);
   complete_inputs(experiment.inputs, origins);
   const std::int64_t rank = check_inputs(experiment, origins);
   check_widths(experiment, rank, origins);

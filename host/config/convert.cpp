@@ -4,8 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <cstdlib>
 
 #include "host/config/suggest.hpp"
 #include "widefield/error.hpp"
@@ -23,8 +23,12 @@ constexpr std::size_t longest_name = 100;   // bytes; a folder is named after it
 }
 
 [[noreturn]] void wrong_type(const Setting& s, const std::string& wanted) {
+  const bool list = std::holds_alternative<Value::List>(s.value.data);
   throw InputError(s.where, s.key, fmt::format("{} is {}", to_toml(s.value), kind(s.value)),
-                   "it takes " + wanted, "see widefield list keys");
+                   "it takes " + wanted,
+                   list && wanted.find("list") == std::string::npos
+                       ? "write one value here; a section [sweep] takes several"
+                       : "see widefield list keys");
 }
 
 Setting element(const Setting& list, const Value& value) {
@@ -94,12 +98,11 @@ const std::string& word(const Setting& s, const std::vector<std::string>& words)
                    did_you_mean(x, listed(words)));
 }
 
-// A positive number at the start of `text`, and what follows it.
+// A number at the start of `text`, or -1, and what follows it.
 std::pair<double, std::string> leading_number(const std::string& text) {
-  char* end = nullptr;
-  const bool plain = !text.empty() && text.find_first_not_of("0123456789.") != 0;
-  const double x = plain ? std::strtod(text.c_str(), &end) : -1;
-  return {x, end ? std::string(end) : std::string("?")};
+  double x = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), x);
+  return {error == std::errc() ? x : -1, std::string(end, text.data() + text.size())};
 }
 
 }  // namespace
@@ -201,11 +204,11 @@ void assign(std::vector<std::string>& member, const Setting& s, const Takes& tak
 
 void assign(Matrix& member, const Setting& s, const Takes& takes) {
   const auto* rows = std::get_if<Value::List>(&s.value.data);
-  if (!rows) wrong_type(s, "a list of lists of numbers");
+  if (!rows) wrong_type(s, "lists of numbers in a list");
   Matrix matrix;
   for (const Value& row : *rows) {
     const auto* numbers = std::get_if<Value::List>(&row.data);
-    if (!numbers) wrong_type(s, "a list of lists of numbers");
+    if (!numbers) wrong_type(s, "lists of numbers in a list");
     matrix.emplace_back();
     for (const Value& x : *numbers)
       matrix.back().push_back(real(element(s, x), takes.range));
@@ -245,7 +248,7 @@ double duration(const std::string& text) {
   static const std::pair<const char*, double> units[] = {
       {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {"", 1}};
   for (const auto& [name, seconds] : units)
-    if (unit == name && number >= 0) return number * seconds;
+    if (unit == name && number >= 0 && std::isfinite(number)) return number * seconds;
   throw std::invalid_argument(text);
 }
 

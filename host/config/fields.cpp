@@ -219,11 +219,15 @@ bool Range::contains(double x) const {
 std::string Range::text() const {
   const bool bounded_below = low > -std::numeric_limits<double>::infinity();
   const bool bounded_above = high < std::numeric_limits<double>::infinity();
+  const std::string below = fmt::format("{} {:.12g}", low_included ? "at least" : "above", low);
+  const std::string above = fmt::format("{} {:.12g}", high_included ? "at most" : "below", high);
   std::string words;
-  if (bounded_below) words = fmt::format("{} {:.12g}", low_included ? "from" : "above", low);
-  if (bounded_above)
-    words +=
-        fmt::format("{}{} {:.12g}", words.empty() ? "" : " ", high_included ? "to" : "below", high);
+  if (bounded_below && bounded_above && low_included && high_included)
+    words = fmt::format("from {:.12g} to {:.12g}", low, high);
+  else if (bounded_below && bounded_above)
+    words = below + " and " + above;
+  else if (bounded_below || bounded_above)
+    words = bounded_below ? below : above;
   return unit.empty() || words.empty() ? words : words + " " + unit;
 }
 

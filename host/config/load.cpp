@@ -25,10 +25,11 @@ void apply(Experiment& experiment, const Setting& setting, Origins& origins) {
   origins.set(setting.key, setting.where);
 }
 
-// A value as people read it in a label: words without quotes.
+// A value as people read it in a label: words without quotes, 2 for 2.0.
 std::string plain(const Value& value) {
-  const auto* text = std::get_if<std::string>(&value.data);
-  return text ? *text : to_toml(value);
+  if (const auto* text = std::get_if<std::string>(&value.data)) return *text;
+  if (const auto* number = std::get_if<double>(&value.data)) return fmt::format("{}", *number);
+  return to_toml(value);
 }
 
 struct Point {
@@ -39,7 +40,8 @@ struct Point {
 Point moved(Point point, const Axis& axis, const std::vector<Value>& values) {
   for (std::size_t i = 0; i < axis.keys.size(); ++i) {
     apply(point.experiment, {axis.keys[i], values[i], axis.where}, point.origins);
-    point.experiment.coordinates.emplace_back(axis.keys[i], plain(values[i]));
+    const Value taken = field(axis.keys[i], axis.where).get(point.experiment);
+    point.experiment.coordinates.emplace_back(axis.keys[i], plain(taken));
   }
   return point;
 }

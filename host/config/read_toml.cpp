@@ -60,6 +60,13 @@ void flatten(const toml::table& table, const Place& place, const std::string& pr
   }
 }
 
+// "Error while parsing array: encountered end-of-file" without its beginning.
+std::string shortened(std::string_view description) {
+  const std::string_view beginning = "Error while parsing ";
+  if (description.starts_with(beginning)) description.remove_prefix(beginning.size());
+  return std::string(description);
+}
+
 toml::table parse(std::string_view text, const std::string& name) {
   guard_toml(text, name);
   try {
@@ -67,7 +74,7 @@ toml::table parse(std::string_view text, const std::string& name) {
   } catch (const toml::parse_error& error) {
     const std::string where =
         name == Place::command_line ? name : fmt::format("{}:{}", name, error.source().begin.line);
-    throw InputError(where, "", std::string(error.description()), "this is not TOML",
+    throw InputError(where, "", shortened(error.description()), "this is not valid TOML",
                      "see https://toml.io");
   } catch (const std::logic_error& error) {
     throw InputError(name, "", "text that is not TOML", error.what(), "see https://toml.io");
@@ -93,7 +100,6 @@ bool numeric(std::string_view text) {
 
 std::vector<Setting> read_toml(std::string_view text, const std::string& name) {
   const toml::table table = parse(text, name);
-  std::vector<std::pair<std::uint32_t, Setting>> found;
   std::vector<Setting> settings;
   flatten(table, Place{name}, "", settings);
   const auto line = [](const Setting& setting) {
@@ -105,6 +111,7 @@ std::vector<Setting> read_toml(std::string_view text, const std::string& name) {
 }
 
 Value read_value(std::string_view text, const std::string& where, const std::string& key) {
+  if (text.empty()) throw InputError(where, key, "no value", "", "write key=value");
   if (bare_word(text) && !numeric(text)) return {std::string(text)};
   try {
     const toml::table table = parse(fmt::format("value = {}", text), Place::command_line);
