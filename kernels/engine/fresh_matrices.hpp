@@ -1,24 +1,20 @@
 #pragma once
-#include "kernels/engine/adjoint_law.hpp"
 #include "kernels/engine/layer_memory.hpp"
 #include "kernels/engine/mix.hpp"
 #include "kernels/engine/sum_shape.hpp"
+#include "kernels/linear_algebra/cholesky.hpp"
+#include "kernels/linear_algebra/triangular.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
-/// The matrices of the engine `state`: never there, only what they do to the copies.
+/// The matrices of the engine `state` as they are met on the way up: never there, only what they do
+/// to the copies. With X = sqrt(N) Q L^T, L L^T = X^T X / N, and fresh normals Z:
 ///
-/// Forward. X = sqrt(N) Q L^T with L L^T = X^T X / N. Gaussian: W Q = (sigma / sqrt N) Z with fresh
-/// normals Z, so every neuron's fields are h = sigma L z. Haar: W Q = sigma U with U uniform among
-/// the orthonormal frames, U = Z L_Z^{-T} with L_Z L_Z^T = Z^T Z.
+///   Gaussian weights: W Q = (sigma / sqrt N) Z, so a neuron has the fields h = sigma L z;
+///   Haar weights:     W Q = sigma U, U = Z L_Z^{-T} with L_Z L_Z^T = Z^T Z, uniform among the
+///                     orthonormal frames, so h = sigma sqrt(N) L L_Z^{-1} z.
 ///
-/// Backward, conditional on what the layer has shown [theory sheet, section 3]:
-///   Gaussian: W^T D = Q (W Q)^T D + (sigma / sqrt N) (1 - Q Q^T) Z' R,   R^T R = D^T D,
-///   Haar:     W^T D = sigma Q U^T D + sigma V R,   R^T R = D^T D - (U^T D)^T (U^T D),
-/// with fresh normals Z', and V uniform among the frames orthogonal to Q. (W Q)^T D is made of the
-/// same Z, drawn again, not of the fields: nothing is divided by a small pivot. In floating point Q
-/// is orthonormal only to rounding times the condition of X, so both projections use the inverse of
-/// its own Gram matrix: Gram-Schmidt once more.
+/// What a layer has shown (L and L_Z of its fields) is kept for the way back.
 template <Cell C, class Team>
 class FreshMatrices {
  public:
@@ -26,42 +22,106 @@ class FreshMatrices {
   using Real = typename Team::Real;
   using Rows = typename Team::Rows;
   using At = StageAt<C>;
-  static constexpr bool stores_signals = false;
 
   WIDEFIELD_HD FreshMatrices(Team& team, const Problem<C>& problem)
       : problem_(problem),
         k_(problem.copies.count()),
-        n_(problem.copies.inputs),
-        basis_(doubles(team, kept_fields(), k_ * k_)),
-        frame_(doubles(team, kept_fields(), k_ * k_)),
-        mixing_(reals(team, k_ * k_)),
-        known_(doubles(team, most_fields<C>(), k_ * n_)),
-        fresh_(doubles(team, most_fields<C>(), n_ * n_)),
-        coefficient_(reals(team, k_ * n_)),
-        adjoint_mixing_(reals(team, n_ * n_)),
-        scratch_{doubles(team, 1, k_ * k_), doubles(team, 1, k_ * k_), doubles(team, 1, k_ * k_)},
-        frame_sums_(team, SumShape{most_fields<C>() * k_, 0}, problem.widest()),
+        basis_(team.shared().template take<double>(kept_fields(problem) * k_ * k_)),
+        frame_(team.shared().template take<double>(kept_fields(problem) * k_ * k_)),
+        factor_(team.shared().template take<double>(std::size_t(most_fields<C>()) * k_ * k_)),
+        scratch_(team.shared().template take<double>(std::size_t(k_) * k_)),
+        mixing_(team.shared().template take<Real>(std::size_t(most_fields<C>()) * k_ * k_)),
+        sums_(team, SumShape{most_fields<C>() * k_, 0}, problem.widest()),
         rows_(team.rows(team.own(), std::size_t(most_fields<C>()) * k_)) {}
 
-  // ---- forward ----
+  /// Signals are met through their Gram matrix alone.
+  WIDEFIELD_HD void keep_signals(const At&, std::int64_t, Rows) const {}
 
   /// By the leader. gram: x_a . x_b / N of every distinct signal of the stage, [signal][k][k].
   WIDEFIELD_HD void prepare(const At& at, const double* gram) {
     for (int f = 0; f < at.of.fields; ++f) {
-      double* factor = scratch_[0];
+      double* factor = factor_ + f * k_ * k_;
       for (int i = 0; i < k_ * k_; ++i)
         factor[i] = gram[at.of.signal[f] * k_ * k_ + i];
       cholesky_lower(factor, k_, rank_tolerance(k_));
       invert_lower(factor, k_, basis(at, f));
-      const double sigma = ::sqrt(at.of.field[f].weight_variance);
       for (int i = 0; i < k_ * k_; ++i) {
         basis(at, f)[i] /= ::sqrt(double(at.below));
-        mixing_[f * k_ * k_ + i] = Real(sigma * factor[i]);
+        factor[i] *= sigma(at, f);
+        mixing_[f * k_ * k_ + i] = Real(factor[i]);
       }
     }
   }
 
+  /// Haar weights: a first pass over the normals for L_Z. Where the layer narrows, the frame lives
+  /// in the wider space below and its first rows are used.
+  WIDEFIELD_HD void begin(Team& team, const At& at) {
+    if (problem_.weights != WeightLaw::orthogonal) return;
+    const std::int64_t width = at.below > at.here ? at.below : at.here;
+    team.accumulate(width, sums_, [&](std::int64_t tile, auto& partial) {
+      clear_rows(rows_, most_fields<C>() * k_);
+      for (int f = 0; f < at.of.fields; ++f)
+        draw_rows(team, stream(at, f), tile, k_, row_of(rows_, std::size_t(f) * k_));
+      clear_beyond(width, tile, team.lane(), rows_, at.of.fields * k_);
+      partial.gram(rows_);
+    });
+    if (team.leader())
+      for (int f = 0; f < at.of.fields; ++f)
+        mix_frame(at, f, ::sqrt(double(width)));
+    team.barrier();
+  }
+
+  /// The fields of one tile without their biases, [field][copy].
+  WIDEFIELD_HD void fields(Team& team, const At& at, std::int64_t tile, Rows field) {
+    for (int f = 0; f < at.of.fields; ++f) {
+      const Rows rows = row_of(field, std::size_t(f) * k_);
+      draw_rows(team, stream(at, f), tile, k_, rows);
+      mix(rows, mixing_ + f * k_ * k_, k_);
+    }
+  }
+
+  // What the way back needs to know.
+
+  /// Q = X basis^T: the rows of independent directions, zero where a copy depends on those before.
+  WIDEFIELD_HD double* basis(const At& at, int f) const { return basis_ + kept(at, f) * k_ * k_; }
+  /// L_Z^{-1}, Haar weights only.
+  WIDEFIELD_HD double* frame(const At& at, int f) const { return frame_ + kept(at, f) * k_ * k_; }
+  WIDEFIELD_HD double sigma(const At& at, int f) const {
+    return ::sqrt(at.of.field[f].weight_variance);
+  }
+  /// The normals Z.
+  WIDEFIELD_HD Stream stream(const At& at, int f) const {
+    return {problem_.seed, Purpose::weight, at.network, std::uint32_t(at.layer),
+            std::uint32_t(at.of.field[f].matrix)};
+  }
+
  private:
+  WIDEFIELD_HD static std::size_t kept_fields(const Problem<C>& problem) {
+    return std::size_t(keeps_layers(problem) ? problem.depth : 1) * fields_before<C>(C::stages);
+  }
+  WIDEFIELD_HD std::size_t kept(const At& at, int f) const {
+    const int layer = keeps_layers(problem_) ? at.layer - 1 : 0;
+    return std::size_t(layer * fields_before<C>(C::stages) + fields_before<C>(at.stage) + f);
+  }
+
+  WIDEFIELD_HD void mix_frame(const At& at, int f, double root_width) {
+    for (int a = 0; a < k_; ++a)
+      for (int b = 0; b < k_; ++b)
+        scratch_[a * k_ + b] = sums_.total[sums_.shape.gram(f * k_ + a, f * k_ + b)];
+    cholesky_lower(scratch_, k_, rank_tolerance(k_));
+    invert_lower(scratch_, k_, frame(at, f));
+    multiply(factor_ + f * k_ * k_, frame(at, f), k_, scratch_);
+    for (int i = 0; i < k_ * k_; ++i)
+      mixing_[f * k_ * k_ + i] = Real(root_width * scratch_[i]);
+  }
+
+  const Problem<C>& problem_;
+  int k_;
+  double *basis_, *frame_;     // [layer][field][k][k]
+  double *factor_, *scratch_;  // sigma L of the fields of this stage
+  Real* mixing_;               // [field][k][k]
+  typename Team::Sums sums_;
+  Rows rows_;
 };
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -20,22 +20,23 @@ class HaarProduct {
   using Real = typename Team::Real;
   using Rows = typename Team::Rows;
 
-  WIDEFIELD_HD HaarProduct(Team& team, int copies, std::int64_t neurons)
+  WIDEFIELD_HD HaarProduct(Team& team, int copies, std::int64_t most_neurons)
       : copies_(copies),
-        neurons_(neurons),
-        reflector_(team.rows(team.shared(), tile_count(neurons))),
-        sums_(team, SumShape{0, 1 + copies}, neurons),
-        factor_(team.own().template take<Real>(copies)) {}
+        reflector_(team.rows(team.shared(), std::size_t(tile_count(most_neurons)))),
+        sums_(team, SumShape{0, 1 + copies}, most_neurons),
+        factor_(team.own().template take<Real>(std::size_t(copies))) {}
 
-  /// y := Q y. y: all tiles, row `tile * copies + copy`.
-  WIDEFIELD_HD void forward(Team& team, const Stream& stream, Rows y) {
+  /// y := Q y for Q of N = neurons. y: all tiles, row `tile * copies + copy`.
+  WIDEFIELD_HD void forward(Team& team, const Stream& stream, std::int64_t neurons, Rows y) {
+    neurons_ = neurons;
     multiply_signs(team, stream, y);
     for (std::int64_t j = neurons_ - 1; j >= 0; --j)
       reflect(team, stream, j, y);
   }
 
   /// y := Q^T y.
-  WIDEFIELD_HD void transposed(Team& team, const Stream& stream, Rows y) {
+  WIDEFIELD_HD void transposed(Team& team, const Stream& stream, std::int64_t neurons, Rows y) {
+    neurons_ = neurons;
     for (std::int64_t j = 0; j < neurons_; ++j)
       reflect(team, stream, j, y);
     multiply_signs(team, stream, y);
@@ -126,7 +127,7 @@ class HaarProduct {
   }
 
   int copies_;
-  std::int64_t neurons_;
+  std::int64_t neurons_ = 0;
   Rows reflector_;  // x_j, one row per tile
   typename Team::Sums sums_;
   Real* factor_;

@@ -37,8 +37,8 @@ WIDEFIELD_HD int most_signals(const Problem<C>& problem) {
   return most;
 }
 
-/// Registers and fields of every neuron. A layer holds, tile by tile, the registers that each of its
-/// stages starts from and the fields of each stage without their biases:
+/// Registers and fields of every neuron. A layer holds, tile by tile, the registers that each of
+/// its stages starts from and the fields of each stage without their biases:
 /// [layer][tile]([stage][register][copy], [field of the layer][copy]).
 template <Cell C, class Team>
 class LayerMemory {

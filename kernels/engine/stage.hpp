@@ -1,5 +1,6 @@
 #pragma once
 #include "kernels/cell/local.hpp"
+#include "kernels/engine/neuron.hpp"
 #include "kernels/engine/problem.hpp"
 #include "kernels/engine/tile.hpp"
 #include "kernels/random/normal.hpp"
@@ -48,12 +49,12 @@ WIDEFIELD_HD StageFields<C> stage_fields(const typename C::Parameters& parameter
   result.fields = C::fields[stage];
   for (int f = 0; f < result.fields; ++f) {
     result.field[f] = C::field(parameters, stage, f);
-    int u = 0;
-    while (u < result.signals && result.name[u] != result.field[f].signal)
-      ++u;
-    result.signal[f] = u;
-    result.name[u] = result.field[f].signal;
-    if (u == result.signals) ++result.signals;
+    result.signal[f] = -1;
+    for (int g = 0; g < f; ++g)
+      if (result.field[g].signal == result.field[f].signal) result.signal[f] = result.signal[g];
+    if (result.signal[f] >= 0) continue;
+    result.name[result.signals] = result.field[f].signal;
+    result.signal[f] = result.signals++;
   }
   return result;
 }
@@ -109,15 +110,14 @@ struct StageNeurons {
   }
 
   /// Adjoints of the registers that the stage leaves to those of the registers that it starts from
-  /// (in place) and of the fields. `fields`: values of the inputs, [field][input].
+  /// (in place) and of the fields.
   WIDEFIELD_HD void pull_update(Rows entry, Rows fields, Rows register_adjoint,
                                 Rows field_adjoint) const {
     for (int input = 0; input < inputs(); ++input)
       for (int j = 0; j < lane_neurons; ++j) {
         S x[registers], h[C::fields[stage]], adjoint[registers], pulled[C::fields[stage]];
         load_registers(entry, problem.copies.value(input), j, x);
-        for (int f = 0; f < C::fields[stage]; ++f)
-          h[f] = fields(f * inputs() + input, j);
+        load_fields(fields, problem.copies.value(input), j, h);
         for (int r = 0; r < registers; ++r)
           adjoint[r] = register_adjoint(r * inputs() + input, j);
         update_with_jacobian<C, stage>(problem.cell, x, h, S(Real(0))).pull(adjoint, pulled);
@@ -148,6 +148,20 @@ struct StageNeurons {
     }
   }
 
+  /// What is summed over the neurons of a layer for one input: [FieldSum][4].
+  WIDEFIELD_HD void measure(Rows fields, int input, S (*term)[lane_neurons]) const {
+    S mask[lane_neurons];
+    masks_of(layer, input, mask);
+    for (int j = 0; j < lane_neurons; ++j) {
+      S h[C::fields[stage]];
+      load_fields(fields, problem.copies.value(input), j, h);
+      const S square = h[0] * h[0];
+      term[sum_square][j] = square;
+      term[sum_fourth][j] = square * square;
+      measure_signal(h, mask[j], term[sum_signal][j], term[sum_length_response][j]);
+    }
+  }
+
   WIDEFIELD_HD int copies() const { return problem.copies.count(); }
   WIDEFIELD_HD int inputs() const { return problem.copies.inputs; }
 
@@ -161,10 +175,12 @@ struct StageNeurons {
     return {problem.seed, purpose, network, of_layer, std::uint32_t(matrix)};
   }
 
-  /// Dropout of the signals: 1 / keep with probability keep, else 0. The signals of the first stage
+  /// Dropout of signals: 1 / keep with probability keep, else 0. The signals of the first stage
   /// belong to the layer below; inputs lose nothing.
   WIDEFIELD_HD void masks(int input, S* mask) const {
-    const std::uint32_t of_layer = stage == 0 ? layer - 1 : layer;
+    masks_of(stage == 0 ? layer - 1 : layer, input, mask);
+  }
+  WIDEFIELD_HD void masks_of(std::uint32_t of_layer, int input, S* mask) const {
     for (int j = 0; j < lane_neurons; ++j)
       mask[j] = S(Real(1));
     if (problem.dropout_keep >= 1 || of_layer == 0) return;
@@ -205,6 +221,20 @@ struct StageNeurons {
   WIDEFIELD_HD void store_registers(const S* x, int copy, int j, Rows result) const {
     for (int r = 0; r < registers; ++r)
       result(r * copies() + copy, j) = x[r];
+  }
+
+  /// The signal of a neuron without dropout, and signal times its derivative along the fields with
+  /// it. They exist where one stage is a layer and no register is carried.
+  WIDEFIELD_HD void measure_signal(S* h, S mask, S& signal, S& response) const {
+    if constexpr (C::stages > 1 || C::carried) {
+      signal = response = S(__builtin_nanf(""));
+    } else {
+      S x[registers] = {}, direction[registers] = {};
+      update_with_jacobian<C, stage>(problem.cell, x, h, S(Real(0))).push(direction, h);
+      const auto gradient = signal_with_gradient<C>(problem.cell, 0, x, mask);
+      signal = C::signal(problem.cell, 0, x, S(Real(1)));
+      response = gradient.value * gradient.push(direction);
+    }
   }
 
   WIDEFIELD_HD void update_values(Rows entry, Rows fields, int input, int j, Rows result) const {

@@ -52,4 +52,18 @@ WIDEFIELD_HD inline void multiply(const double* a, const double* b, int k, doubl
     }
 }
 
+/// Moves the columns of a lower triangular factor that are not zero to the front, in their order,
+/// so that a factor of rank r uses the first r of its directions.
+WIDEFIELD_HD inline void compress_columns(double* l, int n) {
+  int column = 0;
+  for (int j = 0; j < n; ++j) {
+    if (l[j * n + j] == 0) continue;
+    for (int i = 0; column < j && i < n; ++i) {
+      l[i * n + column] = l[i * n + j];
+      l[i * n + j] = 0;
+    }
+    ++column;
+  }
+}
+
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -1,0 +1,27 @@
+#pragma once
+#include "kernels/engine/drawn_matrices.hpp"
+#include "kernels/engine/state.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// The weights themselves, drawn at their addresses inside the products: any law of independent
+/// weights, Haar by reflections, fresh or tied, and true back-propagation. N^2 draws and N^2 k
+/// multiply-adds per matrix. What the other engines are tested against.
+struct DenseEngine {
+  static constexpr std::string_view name = "dense";
+  template <Cell C>
+  static constexpr bool runs = true;
+
+  static std::int64_t parts(const Task& task) { return tile_count(task.widest()); }
+
+  template <Cell C, class Team>
+  using Workspace = LayeredEngineWorkspace<C, Team, DrawnMatrices<C, Team>>;
+
+  template <Cell C, class Team>
+  WIDEFIELD_HD static void run(Team& team, const Problem<C>& problem, std::uint32_t network,
+                               double* record) {
+    Workspace<C, Team>(team, problem).run(team, problem, network, record);
+  }
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA

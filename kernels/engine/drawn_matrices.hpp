@@ -1,0 +1,159 @@
+#pragma once
+#include "kernels/engine/dense_product.hpp"
+#include "kernels/engine/haar_product.hpp"
+#include "kernels/engine/layer_memory.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// The matrices of the engine `dense`: every element drawn at its address inside the products with
+/// the copies, on the way up and, the same again, transposed on the way back. Haar weights are a
+/// product of addressed reflections.
+template <Cell C, class Team>
+class DrawnMatrices {
+ public:
+  using Real = typename Team::Real;
+  using Rows = typename Team::Rows;
+  using At = StageAt<C>;
+  static constexpr bool has_signal_side = false;
+
+  WIDEFIELD_HD DrawnMatrices(Team& team, const Problem<C>& problem)
+      : problem_(problem),
+        k_(problem.copies.count()),
+        n_(problem.copies.inputs),
+        tiles_(std::size_t(tile_count(problem.widest()))),
+        signals_(team.rows(team.shared(), 2 * tiles_ * most_signals(problem) * k_)),
+        adjoints_(team.rows(team.shared(), 2 * tiles_ * most_fields<C>() * n_)),
+        images_(team.rows(team.shared(), orthogonal() ? tiles_ * most_fields<C>() * k_ : 0)),
+        product_(team, k_),
+        adjoint_product_(team, n_),
+        haar_(team, k_, problem.widest()),
+        adjoint_haar_(team, n_, problem.widest()),
+        rows_(team.rows(team.own(), std::size_t(n_))) {}
+
+  /// Signals [signal][copy] of one tile, for the products of the stage `at`.
+  WIDEFIELD_HD void keep_signals(const At& at, std::int64_t tile, Rows signal) const {
+    for (int u = 0; u < at.of.signals; ++u)
+      copy_rows(row_of(signal, std::size_t(u) * k_), k_,
+                row_of(signals(at, u), std::size_t(tile) * k_));
+  }
+
+  WIDEFIELD_HD void prepare(const At&, const double*) const {}
+
+  WIDEFIELD_HD void begin(Team& team, const At& at) {
+    for (int f = 0; orthogonal() && f < at.of.fields; ++f) {
+      load_image(team, {signals(at, at.of.signal[f]), k_, at.below}, frame_width(at), image(f));
+      haar_.forward(team, stream(at, f), frame_width(at), image(f));
+    }
+  }
+
+  /// The fields of one tile without their biases, [field][copy].
+  WIDEFIELD_HD void fields(Team& team, const At& at, std::int64_t tile, Rows field) const {
+    for (int f = 0; f < at.of.fields; ++f) {
+      const Rows rows = row_of(field, std::size_t(f) * k_);
+      if (orthogonal()) {
+        copy_rows(row_of(image(f), std::size_t(tile) * k_), k_, rows);
+        scale_rows(rows, k_, Real(haar_scale(at, f)));
+      } else {
+        product_.forward(team, matrix(at, f), signals(at, at.of.signal[f]), tile, rows);
+      }
+    }
+  }
+
+  WIDEFIELD_HD int sum_rows() const { return 0; }
+
+  /// Adjoints [field][input] of one tile, for the transposed products of the stage `at`.
+  WIDEFIELD_HD void field_side(Team&, const At& at, std::int64_t tile, Rows adjoint, Rows) const {
+    for (int f = 0; f < at.of.fields; ++f)
+      copy_rows(row_of(adjoint, std::size_t(f) * n_), n_,
+                row_of(adjoints(at, f), std::size_t(tile) * n_));
+  }
+
+  WIDEFIELD_HD void prepare_field_side(const At&, const SumShape&, const double*) const {}
+
+  WIDEFIELD_HD void begin_adjoint(Team& team, const At& at) {
+    for (int f = 0; orthogonal() && f < at.of.fields; ++f) {
+      load_image(team, {adjoints(at, f), n_, at.here}, frame_width(at), image(f));
+      adjoint_haar_.transposed(team, stream(at, f), frame_width(at), image(f));
+    }
+  }
+
+  /// The adjoints of the signals of one tile, [signal][input].
+  WIDEFIELD_HD void adjoint(Team& team, const At& at, std::int64_t tile, Rows, Rows result) const {
+    clear_rows(result, at.of.signals * n_);
+    for (int f = 0; f < at.of.fields; ++f) {
+      if (orthogonal()) {
+        copy_rows(row_of(image(f), std::size_t(tile) * n_), n_, rows_);
+        scale_rows(rows_, n_, Real(haar_scale(at, f)));
+      } else {
+        adjoint_product_.transposed(team, matrix(at, f), adjoints(at, f), tile, rows_);
+      }
+      add_rows(rows_, n_, row_of(result, std::size_t(at.of.signal[f]) * n_));
+    }
+  }
+
+ private:
+  /// Vectors of `count` copies over `neurons` neurons.
+  struct Vectors {
+    Rows rows;
+    int count;
+    std::int64_t neurons;
+  };
+
+  WIDEFIELD_HD bool orthogonal() const { return problem_.weights == WeightLaw::orthogonal; }
+  WIDEFIELD_HD static std::int64_t frame_width(const At& at) {
+    return at.below > at.here ? at.below : at.here;
+  }
+  WIDEFIELD_HD double sigma(const At& at, int f) const {
+    return ::sqrt(at.of.field[f].weight_variance);
+  }
+  /// A frame of the wider side has elements of variance 1 / frame_width.
+  WIDEFIELD_HD double haar_scale(const At& at, int f) const {
+    return sigma(at, f) * ::sqrt(double(frame_width(at)) / double(at.below));
+  }
+
+  WIDEFIELD_HD Stream stream(const At& at, int f) const {
+    const Field& field = at.of.field[f];
+    return {problem_.seed, Purpose::weight, at.network, std::uint32_t(field.tied ? 0 : at.layer),
+            std::uint32_t(field.matrix)};
+  }
+  WIDEFIELD_HD DrawnMatrix matrix(const At& at, int f) const {
+    return {{problem_.weights, stream(at, f)},
+            at.here,
+            at.below,
+            sigma(at, f) / ::sqrt(double(at.below))};
+  }
+
+  /// A stage writes what the next one reads, so there are two sets.
+  WIDEFIELD_HD static std::size_t set(const At& at) {
+    return std::size_t(at.layer * C::stages + at.stage) % 2;
+  }
+  WIDEFIELD_HD Rows signals(const At& at, int u) const {
+    return row_of(signals_, (set(at) * most_signals(problem_) + u) * tiles_ * k_);
+  }
+  WIDEFIELD_HD Rows adjoints(const At& at, int f) const {
+    return row_of(adjoints_, (set(at) * most_fields<C>() + f) * tiles_ * n_);
+  }
+  WIDEFIELD_HD Rows image(int f) const { return row_of(images_, std::size_t(f) * tiles_ * k_); }
+
+  WIDEFIELD_HD void load_image(Team& team, const Vectors& from, std::int64_t width, Rows to) const {
+    team.for_each_tile(width, [&](std::int64_t tile) {
+      const std::size_t row = std::size_t(tile) * from.count;
+      if (tile < tile_count(from.neurons))
+        copy_rows(row_of(from.rows, row), from.count, row_of(to, row));
+      else
+        clear_rows(row_of(to, row), from.count);
+    });
+  }
+
+  const Problem<C>& problem_;
+  int k_, n_;
+  std::size_t tiles_;
+  Rows signals_;   // [set][signal][tile][copy]
+  Rows adjoints_;  // [set][field][tile][input]
+  Rows images_;    // [field][tile][copy], Haar weights only
+  DenseProduct<Team> product_, adjoint_product_;
+  HaarProduct<Team> haar_, adjoint_haar_;
+  Rows rows_;
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA

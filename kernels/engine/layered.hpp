@@ -1,0 +1,235 @@
+#pragma once
+#include "kernels/engine/field_covariance.hpp"
+#include "kernels/engine/layer_memory.hpp"
+#include "kernels/engine/mix.hpp"
+#include "kernels/engine/stage_mix.hpp"
+#include "kernels/engine/sum_shape.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// Memory of one network whose neurons are kept, for any cell. `Matrices` is what the engines
+/// `state` and `dense` differ in: FreshAdjoint or DrawnMatrices.
+template <Cell C, class Team, class Matrices>
+struct LayeredWorkspace {
+  using Real = typename Team::Real;
+  using Rows = typename Team::Rows;
+
+  int k, n, most_signal;  // copies, inputs, distinct signals of a stage
+  LayerMemory<C, Team> memory;
+  Matrices matrices;
+  double* gram;               // [signal][copy][copy], x_a . x_b / N
+  double *scratch, *inverse;  // [copy][copy]
+  Real* input_mixing;         // [copy][copy]
+  typename Team::Sums
+      sums;           // over a stage: Gram matrix of the next signals, FieldSum of every input
+  Rows field, mixed;  // own, [field][copy]: with biases; after the mix
+  Rows signal;        // own, [signal][copy]
+
+  WIDEFIELD_HD LayeredWorkspace(Team& team, const Problem<C>& problem)
+      : k(problem.copies.count()),
+        n(problem.copies.inputs),
+        most_signal(most_signals(problem)),
+        memory(team, problem),
+        matrices(team, problem),
+        gram(team.shared().template take<double>(std::size_t(most_signal) * k * k)),
+        scratch(team.shared().template take<double>(std::size_t(k) * k)),
+        inverse(team.shared().template take<double>(std::size_t(k) * k)),
+        input_mixing(team.shared().template take<Real>(std::size_t(k) * k)),
+        sums(team, sum_shape(problem), problem.widest()),
+        field(team.rows(team.own(), std::size_t(most_fields<C>()) * k)),
+        mixed(team.rows(team.own(), std::size_t(most_fields<C>()) * k)),
+        signal(team.rows(team.own(), std::size_t(most_signal) * k)) {}
+
+ private:
+  WIDEFIELD_HD static SumShape sum_shape(const Problem<C>& problem) {
+    const bool measures = problem.record.has_field_sums();
+    return {most_signals(problem) * problem.copies.count(),
+            measures ? field_sums * problem.copies.inputs : 0};
+  }
+};
+
+/// One network, layer by layer, with the registers of every neuron.
+template <Cell C, class Team, class Matrices>
+struct LayeredForward {
+  using S = typename Team::Scalar;
+  using Real = typename Team::Real;
+  using Rows = typename Team::Rows;
+  using At = StageAt<C>;
+
+  Team& team;
+  const Problem<C>& problem;
+  std::uint32_t network;
+  double* record;
+  LayeredWorkspace<C, Team, Matrices>& work;
+
+  WIDEFIELD_HD void run() {
+    draw_inputs();
+    for (int layer = 1; layer < problem.depth; ++layer)
+      for (int stage = 0; stage < C::stages; ++stage)
+        advance(at(layer, stage), stage + 1 < C::stages ? at(layer, stage + 1) : at(layer + 1, 0));
+    last_fields(at(problem.depth, 0));
+  }
+
+  WIDEFIELD_HD At at(int layer, int stage) const {
+    return stage_at(problem, network, layer, stage);
+  }
+
+  /// f(neurons) with the neurons of one tile in their stage.
+  template <class F>
+  WIDEFIELD_HD void with_neurons(const At& where, std::int64_t tile, F f) const {
+    with_stage<C>(where.stage, [&](auto stage) {
+      f(StageNeurons<C, decltype(stage)::value, Team>{problem, network, std::uint32_t(where.layer),
+                                                      tile, team.lane()});
+    });
+  }
+
+  /// The fields of a stage with their biases, and what the mix makes of them.
+  WIDEFIELD_HD void load_fields(const At& where, std::int64_t tile) const {
+    const int count = where.of.fields * work.k;
+    copy_rows(work.memory.fields(where.layer, where.stage, tile), count, work.field);
+    with_neurons(where, tile, [&](const auto& neurons) { neurons.add_biases(work.field); });
+    copy_rows(work.field, count, work.mixed);
+    StageMix<C, Team>{problem}.mix_fields(work.mixed);
+  }
+
+  /// The signals that a stage starts from, [signal][copy] in work.signal.
+  WIDEFIELD_HD void load_signals(const At& where, std::int64_t tile) const {
+    const Rows entry = work.memory.entry(where.layer, where.stage, tile);
+    clear_rows(work.signal, work.most_signal * work.k);
+    with_neurons(where, tile, [&](const auto& neurons) { neurons.signals(entry, work.signal); });
+    clear_beyond(where.below, tile, team.lane(), work.signal, where.of.signals * work.k);
+  }
+
+ private:
+  /// Vectors sqrt(N) U L^T with the Gram matrix L L^T of the problem and U a Haar frame: register 0
+  /// below the first layer, the others are zero.
+  WIDEFIELD_HD void draw_inputs() {
+    const At first = at(1, 0);
+    const Stream normal{problem.seed, Purpose::input, network, 0};
+    team.accumulate(first.below, work.sums, [&](std::int64_t tile, auto& partial) {
+      clear_rows(work.signal, work.most_signal * work.k);
+      draw_rows(team, normal, tile, work.k, work.signal);
+      clear_beyond(first.below, tile, team.lane(), work.signal, work.k);
+      partial.gram(work.signal);
+    });
+    if (team.leader()) mix_inputs(first);
+    team.barrier();
+    team.accumulate(first.below, work.sums, [&](std::int64_t tile, auto& partial) {
+      const Rows entry = work.memory.entry(1, 0, tile);
+      clear_rows(entry, C::registers * work.k);
+      draw_rows(team, normal, tile, work.k, entry);
+      mix(entry, work.input_mixing, work.k);
+      clear_beyond(first.below, tile, team.lane(), entry, work.k);
+      emit_signals(first, tile, partial);
+    });
+    if (team.leader()) load_gram(first);
+  }
+
+  /// sqrt(N) L L_Z^{-1}.
+  WIDEFIELD_HD void mix_inputs(const At& first) {
+    const int k = work.k;
+    for (int a = 0; a < k; ++a)
+      for (int b = 0; b < k; ++b)
+        work.scratch[a * k + b] = work.sums.total[work.sums.shape.gram(a, b)];
+    cholesky_lower(work.scratch, k, rank_tolerance(k));
+    invert_lower(work.scratch, k, work.inverse);
+    for (int i = 0; i < k * k; ++i)
+      work.scratch[i] = problem.gram[i];
+    cholesky_lower(work.scratch, k, rank_tolerance(k));
+    compress_columns(work.scratch, k);
+    multiply(work.scratch, work.inverse, k, work.gram);
+    for (int i = 0; i < k * k; ++i)
+      work.input_mixing[i] = Real(::sqrt(double(first.below)) * work.gram[i]);
+  }
+
+  /// Hands the signals that a stage starts from to its matrices and to the sum of their Gram
+  /// matrix.
+  template <class Partial>
+  WIDEFIELD_HD void emit_signals(const At& where, std::int64_t tile, Partial& partial) {
+    load_signals(where, tile);
+    work.matrices.keep_signals(where, tile, work.signal);
+    partial.gram(work.signal);
+  }
+
+  /// By the leader: the Gram matrices of the signals that a stage starts from. Those of the inputs
+  /// of a chain are known exactly.
+  WIDEFIELD_HD void load_gram(const At& where) {
+    const int k = work.k;
+    const bool exact = is_chain_of_gram_matrices<C> && where.layer == 1;
+    for (int u = 0; u < where.of.signals; ++u)
+      for (int a = 0; a < k; ++a)
+        for (int b = 0; b < k; ++b) {
+          const double sum = work.sums.total[work.sums.shape.gram(u * k + a, u * k + b)];
+          work.gram[(u * k + a) * k + b] =
+              exact ? problem.gram[a * k + b] : sum / double(where.below);
+        }
+  }
+
+  /// What the fields of a stage need to be formed tile by tile.
+  WIDEFIELD_HD void prepare(const At& where) {
+    if (team.leader()) {
+      work.matrices.prepare(where, work.gram);
+      const double* gram = work.gram + where.of.signal[0] * work.k * work.k;
+      if (where.stage == 0)
+        record_gram({problem, where.of.field[0], gram, false}, where.layer, record);
+    }
+    team.barrier();
+  }
+
+  /// One stage: fields, registers, and the signals of the stage after it.
+  WIDEFIELD_HD void advance(const At& where, const At& next) {
+    prepare(where);
+    work.matrices.begin(team, where);
+    team.accumulate(where.here, work.sums, [&](std::int64_t tile, auto& partial) {
+      form_fields(where, tile, partial);
+      with_neurons(where, tile, [&](const auto& neurons) {
+        neurons.update(work.memory.entry(where.layer, where.stage, tile), work.mixed,
+                       work.memory.entry(next.layer, next.stage, tile));
+      });
+      emit_signals(next, tile, partial);
+    });
+    if (!team.leader()) return;
+    if (where.stage == 0) record_sums(where);
+    load_gram(next);
+  }
+
+  /// The first stage of the last layer, as far as it is asked for.
+  WIDEFIELD_HD void last_fields(const At& where) {
+    prepare(where);
+    if (!problem.record.has_field_sums() && !keeps_layers(problem)) return;
+    work.matrices.begin(team, where);
+    team.accumulate(where.here, work.sums, [&](std::int64_t tile, auto& partial) {
+      form_fields(where, tile, partial);
+      clear_rows(work.signal, work.most_signal * work.k);
+      partial.gram(work.signal);
+    });
+    if (team.leader()) record_sums(where);
+  }
+
+  template <class Partial>
+  WIDEFIELD_HD void form_fields(const At& where, std::int64_t tile, Partial& partial) {
+    work.matrices.fields(team, where, tile, work.memory.fields(where.layer, where.stage, tile));
+    load_fields(where, tile);
+    if (where.stage == 0 && problem.record.has_field_sums()) add_field_sums(where, tile, partial);
+  }
+
+  template <class Partial>
+  WIDEFIELD_HD void add_field_sums(const At& where, std::int64_t tile, Partial& partial) {
+    for (int input = 0; input < work.n; ++input) {
+      S term[field_sums][lane_neurons];
+      with_neurons(where, tile,
+                   [&](const auto& neurons) { neurons.measure(work.mixed, input, term); });
+      for (int which = 0; which < field_sums; ++which) {
+        clear_beyond(where.here, tile, team.lane(), TileRows<S, 1>{term[which]}, 1);
+        partial.add(which * work.n + input, term[which]);
+      }
+    }
+  }
+
+  WIDEFIELD_HD void record_sums(const At& where) {
+    if (problem.record.has_field_sums())
+      record_field_sums<C>(problem, work.sums.total + work.sums.shape.sum(0), where.layer, record);
+  }
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA
