@@ -20,3 +20,6 @@
 #else
 #define WIDEFIELD_INLINE [[gnu::always_inline]] inline
 #endif
+
+// A function that exists once instead of inside each of its callers.
+#define WIDEFIELD_NOINLINE [[gnu::noinline]] inline

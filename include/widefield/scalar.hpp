@@ -40,6 +40,19 @@ using Word = typename ScalarTraits<S>::Word;
 template <class S>
 using Mask = typename ScalarTraits<S>::Mask;
 
+/// Whether a lane of S is a float.
+template <class S>
+inline constexpr bool is_single = sizeof(Real<S>) == sizeof(float);
+
+/// `single` or `twice`, whichever has the precision of a lane of S.
+template <class S>
+WIDEFIELD_HD constexpr Real<S> by_precision(float single, double twice) {
+  if constexpr (is_single<S>)
+    return single;
+  else
+    return twice;
+}
+
 /// `yes` where the mask is set, else `no`; both are evaluated.
 template <class T>
 WIDEFIELD_HD constexpr T select(bool mask, T yes, T no) {
@@ -125,6 +138,15 @@ template <class S, class... Rest>
 WIDEFIELD_HD WIDEFIELD_INLINE S horner(S x, S sum, Real<S> next, Rest... rest) {
   return horner(x, S(sum * x + S(next)), rest...);
 }
+
+/// 1.5 * 2^(mantissa bits): adding it rounds a small number to an integer, found in the low bits of
+/// the sum. (Unlike a conversion this is defined for a NaN.)
+template <class S>
+WIDEFIELD_HD constexpr Real<S> round_to_integer_constant() {
+  return by_precision<S>(0x1.8p23f, 0x1.8p52);
+}
+template <class S>
+inline constexpr int mantissa_bits = is_single<S> ? 23 : 52;
 
 /// The polynomial with these coefficients, highest power first.
 template <class S, class... Rest>
