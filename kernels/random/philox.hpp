@@ -5,19 +5,25 @@
 
 namespace widefield::inline WIDEFIELD_ISA {
 
-/// The 64-bit product of the low half of every lane of `x` with a 32-bit constant.
-WIDEFIELD_HD constexpr std::uint64_t widening_multiply(std::uint64_t x, std::uint32_t by) {
-  return (x & 0xffffffffu) * by;
+/// Both halves of the 64-bit product of two 32-bit words.
+template <class W>
+struct Product {
+  W high, low;
+};
+WIDEFIELD_HD constexpr Product<std::uint32_t> multiply(std::uint32_t x, std::uint32_t by) {
+  const std::uint64_t product = std::uint64_t{x} * by;
+  return {std::uint32_t(product >> 32), std::uint32_t(product)};
 }
 #if !defined(__CUDACC__)
-WIDEFIELD_INLINE Pack<std::uint64_t> widening_multiply(Pack<std::uint64_t> x, std::uint32_t by) {
+// In a pack a word is the low half of a 64-bit lane; what stands in the high half means nothing.
+WIDEFIELD_INLINE Product<Pack<std::uint64_t>> multiply(Pack<std::uint64_t> x, std::uint32_t by) {
   const Pack<std::uint64_t> factor(by);
-  return Pack<std::uint64_t>::make(
+  const auto product = Pack<std::uint64_t>::make(
       [&](auto i) { return multiply_low_halves(x.part[i], factor.part[i]); });
+  return {product >> 32, product};
 }
 #endif
 
-/// Four 32-bit words in the low halves of 64-bit lanes; the high halves mean nothing.
 template <class W>
 struct Counter {
   W v[4];
@@ -32,9 +38,8 @@ WIDEFIELD_HD constexpr Counter<W> philox4x32(Counter<W> c, std::uint64_t key) {
   constexpr int rounds = 10;
   std::uint32_t key_0 = std::uint32_t(key), key_1 = std::uint32_t(key >> 32);
   for (int round = 0; round < rounds; ++round) {
-    const W p = widening_multiply(c.v[0], multiplier_0);
-    const W q = widening_multiply(c.v[2], multiplier_1);
-    c = {{(q >> 32) ^ c.v[1] ^ W(key_0), q, (p >> 32) ^ c.v[3] ^ W(key_1), p}};
+    const Product<W> p = multiply(c.v[0], multiplier_0), q = multiply(c.v[2], multiplier_1);
+    c = {{q.high ^ c.v[1] ^ W(key_0), q.low, p.high ^ c.v[3] ^ W(key_1), p.low}};
     key_0 += weyl_0;
     key_1 += weyl_1;
   }
@@ -50,10 +55,10 @@ struct Address {
 /// The four words at counter {block, word_1, word_2, word_3}.
 WIDEFIELD_HD constexpr void philox_words(const Address& at, std::uint32_t block,
                                          std::uint32_t out[4]) {
-  const Counter<std::uint64_t> c =
-      philox4x32<std::uint64_t>({{block, at.word_1, at.word_2, at.word_3}}, at.key);
+  const Counter<std::uint32_t> c =
+      philox4x32<std::uint32_t>({{block, at.word_1, at.word_2, at.word_3}}, at.key);
   for (int i = 0; i < 4; ++i)
-    out[i] = std::uint32_t(c.v[i]);
+    out[i] = c.v[i];
 }
 
 #if !defined(__CUDACC__)
