@@ -151,12 +151,20 @@ const ClosedForms& closed_forms(const Nonlinearity& phi) {
   static const ClosedForms none, erf = erf_forms<false>(), erf_unit = erf_forms<true>(),
                                  sine = sin_forms(), hard_tanh = hard_tanh_forms(),
                                  gelu = gelu_forms();
-  if (phi.name == "erf") return erf;
-  if (phi.name == "erf_unit") return erf_unit;
-  if (phi.name == "sin") return sine;
-  if (phi.name == "hard_tanh") return hard_tanh;
-  if (phi.name == "gelu") return gelu;
-  return none;
+  switch (phi.activation.kind) {
+    case ActivationKind::erf:
+      return erf;
+    case ActivationKind::erf_unit:
+      return erf_unit;
+    case ActivationKind::sin:
+      return sine;
+    case ActivationKind::hard_tanh:
+      return hard_tanh;
+    case ActivationKind::gelu:
+      return gelu;
+    default:
+      return none;
+  }
 }
 
 }  // namespace widefield

@@ -20,10 +20,10 @@ bool jumps(const Nonlinearity& phi) {
   return phi.homogeneous && phi.homogeneous->power == 0;
 }
 
-// A kink of phi is a point mass of phi'': <phi''^2> does not exist.
-bool has_corner(const Nonlinearity& phi) {
+// A kink of phi that h meets is a point mass of phi'': <phi''^2> does not exist.
+bool meets_corner(const Nonlinearity& phi, double q) {
   for (const Kink& kink : phi.kinks)
-    if (kink.jump != 0) return true;
+    if (kink.jump != 0 && (q > 0 || kink.at == 0)) return true;
   return jumps(phi);
 }
 
@@ -95,7 +95,7 @@ double signal_bend(const Nonlinearity& phi, double q) {
 }
 
 double bend_square(const Nonlinearity& phi, double q) {
-  if (has_corner(phi)) return infinite;
+  if (meets_corner(phi, q)) return infinite;
   if (phi.homogeneous)
     return scaled(powered(differentiated(differentiated(*phi.homogeneous)), 2), q);
   if (const auto closed = closed_forms(phi).bend_square; closed && q > 0) return closed(q);

@@ -134,29 +134,28 @@ NoiseStep pair_noise_step(const LayerLaw& layer, const PairLaw& law, const PairA
 }
 
 // Given h, a tangent is t = (R/Q) h + independent, so <phi'^2 t^2> = T X + R^2 2 X' and <phi phi'
-// t> = R F'.
-NoiseStep tangent_noise_step(const LayerLaw& layer, double q, double tangent, bool orthogonal) {
+// t> = R F'. Rows of R and T are divided by sqrt(chi_1) and chi_1.
+NoiseStep tangent_noise_step(const LayerLaw& layer, double q, bool orthogonal) {
   const double w = layer.weight_variance / layer.keep, k = layer.keep;
   const AverageJet X = slope_square_jet(layer.phi, q);
   const double mixed = signal_slope_square(layer.phi, q), F = square(layer.phi, q);
+  const double chi = w * X.value, slope = length_slope(layer, q), bend = length_bend(layer, q);
   NoiseStep step;
-  step.jacobian = {{{length_slope(layer, q), 0, 0},
-                    {0, length_slope(layer, q), 0},
-                    {w * tangent * X.first, 0, w * X.value}}};
-  step.hessian[0][0][0] = length_bend(layer, q);
-  step.hessian[1][0][1] = step.hessian[1][1][0] = length_bend(layer, q);
-  step.hessian[2] = {
-      {{w * tangent * X.second, 0, w * X.first}, {0, 4 * w * X.first, 0}, {w * X.first, 0, 0}}};
+  step.jacobian = {{{slope, 0, 0}, {0, slope / std::sqrt(chi), 0}, {X.first / X.value, 0, 1}}};
+  step.hessian[0][0][0] = bend;
+  step.hessian[1][0][1] = step.hessian[1][1][0] = bend / std::sqrt(chi);
+  step.hessian[2] = {{{X.second / X.value, 0, X.first / X.value},
+                      {0, 4 * X.first / X.value, 0},
+                      {X.first / X.value, 0, 0}}};
   step.noise[0][0] = length_noise(layer, q);
-  step.noise[1][1] = w * w * tangent * mixed / k;
-  step.noise[0][2] = step.noise[2][0] = w * w * tangent * (mixed / k - F * X.value);
-  const double fourth_slope = slope_moment(layer.phi, q, 2);
-  step.noise[2][2] = w * w * tangent * tangent * (3 * fourth_slope / k - X.value * X.value);
+  step.noise[1][1] = w * w * mixed / (k * chi);
+  step.noise[0][2] = step.noise[2][0] = w * w * (mixed / k - F * X.value) / chi;
+  step.noise[2][2] = 3 * slope_moment(layer.phi, q, 2) / (k * X.value * X.value) - 1;
   const double signal = q - layer.bias_variance;
-  if (orthogonal) {  // W x and W t in the order (length, covariance, tangent)
+  if (orthogonal) {  // of W x and W t
     step.conserved[0][0] = 2 * signal * signal;
-    step.conserved[1][1] = signal * tangent;
-    step.conserved[2][2] = 2 * tangent * tangent;
+    step.conserved[1][1] = signal;
+    step.conserved[2][2] = 2;
   }
   return step;
 }
@@ -167,6 +166,56 @@ LengthNoise length_noise_step(const LayerLaw& layer, double q, const LengthNoise
   const double effective = noise.variance - (orthogonal ? 2 * signal * signal : 0);
   return {slope * noise.bias + 0.5 * length_bend(layer, q) * effective,
           slope * slope * effective + length_noise(layer, q)};
+}
+
+// Backwards from the last layer: bias and variance of T there are linear in the noise here,
+//   bias = by_bias . bias + tr(by_covariance covariance) + constant, variance likewise.
+namespace {
+
+struct Functional {
+  Vector3 by_bias{};
+  Matrix3 by_covariance{};
+  double constant = 0;
+};
+
+Functional before(const Functional& after, const NoiseStep& step) {
+  Functional now;
+  now.by_covariance =
+      product(product(transposed(step.jacobian), after.by_covariance), step.jacobian);
+  for (int i = 0; i < noise_size; ++i)
+    for (int j = 0; j < noise_size; ++j) {
+      now.by_bias[i] += step.jacobian[j][i] * after.by_bias[j];
+      for (int k = 0; k < noise_size; ++k)
+        now.by_covariance[i][j] += 0.5 * after.by_bias[k] * step.hessian[k][i][j];
+    }
+  now.constant = after.constant + contraction(after.by_covariance, step.noise);
+  return now;
+}
+
+// The value where a random direction of fixed norm is chosen: its norm makes no noise, its overlap
+// with W x does even where W is orthogonal.
+double at_start(const Functional& f, const NoiseStep& step, const LengthNoise& length) {
+  Matrix3 covariance{};
+  covariance[0][0] = length.variance - step.conserved[0][0];
+  covariance[2][2] = -2;
+  return f.by_bias[0] * length.bias + contraction(f.by_covariance, covariance) + f.constant;
+}
+
+}  // namespace
+
+std::vector<GradientNoise> gradient_noise(const std::vector<NoiseStep>& steps,
+                                          const std::vector<LengthNoise>& lengths) {
+  std::vector<GradientNoise> noise(steps.size() + 1);
+  Functional bias, variance;
+  bias.by_bias[2] = 1;
+  variance.by_covariance[2][2] = 1;
+  for (std::size_t l = steps.size(); l-- > 0;) {
+    bias = before(bias, steps[l]), variance = before(variance, steps[l]);
+    noise[l] = {at_start(bias, steps[l], lengths[l]), at_start(variance, steps[l], lengths[l])};
+    bias.constant -= contraction(bias.by_covariance, steps[l].conserved);
+    variance.constant -= contraction(variance.by_covariance, steps[l].conserved);
+  }
+  return noise;
 }
 
 LengthNoise stationary_length_noise(const LayerLaw& layer, double q, bool orthogonal) {

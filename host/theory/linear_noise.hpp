@@ -40,8 +40,9 @@ NoiseStep pair_noise_step(const LayerLaw& layer, const PairLaw& law, const PairA
                           bool orthogonal);
 
 /// (Q, R, T): the length, its covariance with a tangent (0 at infinite width) and the tangent's
-/// variance. Layer as seen from pre-activations with variance q and tangents of variance `tangent`.
-NoiseStep tangent_noise_step(const LayerLaw& layer, double q, double tangent, bool orthogonal);
+/// variance, tangents in units of their infinite-width variance at each layer; from a layer with
+/// length q to the next.
+NoiseStep tangent_noise_step(const LayerLaw& layer, double q, bool orthogonal);
 
 /// One length alone.
 struct LengthNoise {
@@ -53,6 +54,20 @@ LengthNoise length_noise_step(const LayerLaw& layer, double q, const LengthNoise
 /// The stationary values at a fixed point: v = sigma_w^4 (m_4 - F^2) / (1 - V'^2), d = V'' v / 2 (1
 /// - V'); infinite where V' = 1.
 LengthNoise stationary_length_noise(const LayerLaw& layer, double q, bool orthogonal);
+
+/// |J u|^2 relative to its infinite-width value, J the Jacobian of pre-activations of the last
+/// layer in those of an earlier one, u a random direction there; from a layer's length noise. Its
+/// mean and variance are those of |J^T g|^2 / |g|^2 with a random direction g at the end: both are
+/// fixed by tr J J^T and tr (J J^T)^2. So the law of back-propagated gradients follows from
+/// tangents.
+struct GradientNoise {
+  double bias = 0, variance = 0;
+};
+
+/// GradientNoise of every layer: steps[l] leads from layer l + 1 to l + 2, lengths[l] is the noise
+/// of layer l + 1.
+std::vector<GradientNoise> gradient_noise(const std::vector<NoiseStep>& steps,
+                                          const std::vector<LengthNoise>& lengths);
 
 /// The quadratic form x^T M x.
 double quadratic(const Vector3& x, const Matrix3& m);

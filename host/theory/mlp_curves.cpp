@@ -48,8 +48,8 @@ void keep_known_noise(const MlpSetting& setting, Curve& curve) {
 struct InputLayer {
   double q;
   LengthNoise length;
-  double tangent;
-  LinearNoise chain;
+  LinearNoise tangent;  // in units of the tangent at infinite width
+  NoiseStep step;       // to the next layer
 };
 
 double conserved_length(const MlpSetting& setting, double q) {
@@ -59,16 +59,14 @@ double conserved_length(const MlpSetting& setting, double q) {
 
 std::vector<InputLayer> input_layers(const MlpSetting& setting, double first) {
   const LayerLaw& layer = setting.layer;
-  std::vector<InputLayer> layers = {{first, {}, layer.weight_variance, {}}};
+  std::vector<InputLayer> layers = {{first, {}, {}, {}}};
   while (static_cast<int>(layers.size()) < setting.depth) {
-    const InputLayer& last = layers.back();
-    InputLayer next;
-    next.q = length_step(layer, last.q);
-    next.tangent = last.tangent * gradient_factor(layer, last.q);
+    InputLayer& last = layers.back();
+    InputLayer next{length_step(layer, last.q), {}, {}, {}};
     if (setting.noise) {
+      last.step = tangent_noise_step(layer, last.q, setting.orthogonal);
       next.length = length_noise_step(layer, last.q, last.length, setting.orthogonal);
-      next.chain = propagate(last.chain,
-                             tangent_noise_step(layer, last.q, last.tangent, setting.orthogonal));
+      next.tangent = propagate(last.tangent, last.step);
     }
     layers.push_back(next);
   }
@@ -117,15 +115,11 @@ Point chi_length_point(const MlpSetting& setting, const InputLayer& at) {
 
 // T^{l+1} / T^l, a ratio of means over networks.
 Point chi_1_point(const MlpSetting& setting, const InputLayer& at, const InputLayer& next) {
-  const double chi = gradient_factor(setting.layer, at.q), T = at.tangent;
-  if (!setting.noise) return {chi, 0, 0};
-  const NoiseStep step = tangent_noise_step(setting.layer, at.q, T, setting.orthogonal);
-  const Vector3& row = step.jacobian[2];
-  const Vector3 with_tangent = {at.chain.covariance[0][2], 0, at.chain.covariance[2][2]};
-  const double cross = dot(row, with_tangent);
-  const double variance =
-      next.chain.covariance[2][2] - 2 * chi * cross + chi * chi * at.chain.covariance[2][2];
-  return {chi, (next.chain.bias[2] - chi * at.chain.bias[2]) / T, variance / (T * T)};
+  const double chi = gradient_factor(setting.layer, at.q);
+  const Matrix3 &now = at.tangent.covariance, &then = next.tangent.covariance;
+  const double together = dot(at.step.jacobian[2], now[2]);  // Cov(T^{l+1}, T^l)
+  return {chi, chi * (next.tangent.bias[2] - at.tangent.bias[2]),
+          chi * chi * (then[2][2] - 2 * together + now[2][2])};
 }
 
 std::vector<Curve> input_curves(const MlpSetting& setting, const std::string& component,
@@ -201,21 +195,44 @@ std::vector<Curve> pair_curves(const MlpSetting& setting, const Gram& first) {
 
 // ---- gradients ----------------------------------------------------------------------------------
 
-// Mean over inputs of chi_1(q^l) ... chi_1(q^{L-1}); its correction to order 1/N is not known.
+// chi_1(q^l) ... chi_1(q^{L-1}) of one input with its noise.
+std::vector<Point> gradient_points(const MlpSetting& setting,
+                                   const std::vector<InputLayer>& layers) {
+  std::vector<NoiseStep> steps;
+  std::vector<LengthNoise> lengths;
+  for (int l = 0; l + 1 < setting.depth; ++l) {
+    steps.push_back(layers[l].step);
+    lengths.push_back(layers[l].length);
+  }
+  const std::vector<GradientNoise> noise = gradient_noise(steps, lengths);
+  std::vector<Point> points(setting.depth);
+  double norm = 1;
+  for (int l = setting.depth - 1; l >= 0; --l) {
+    if (l + 1 < setting.depth) norm *= gradient_factor(setting.layer, layers[l].q);
+    points[l] = {norm, norm * noise[l].bias, norm * norm * noise[l].variance};
+  }
+  return points;
+}
+
+// Mean over inputs. How the gradients of different inputs vary together is not known, so the
+// variance is given for a single input only.
 Curve gradient_curve(const MlpSetting& setting,
                      const std::vector<std::vector<InputLayer>>& inputs) {
-  std::vector<double> mean(setting.depth, 0);
+  const double share = 1 / static_cast<double>(inputs.size());
+  std::vector<Point> mean(setting.depth, Point{0, 0, 0});
   for (const std::vector<InputLayer>& layers : inputs) {
-    double norm = 1;
-    for (int l = setting.depth; l >= 1; --l) {
-      if (l < setting.depth) norm *= gradient_factor(setting.layer, layers[l - 1].q);
-      mean[l - 1] += norm / static_cast<double>(inputs.size());
+    const std::vector<Point> points = gradient_points(setting, layers);
+    for (int l = 0; l < setting.depth; ++l) {
+      mean[l].value += share * points[l].value;
+      mean[l].bias += share * points[l].bias;
+      mean[l].variance += share * points[l].variance;
     }
   }
   Curve curve = new_curve("gradient_norm", "", "schoenholz2017");
   for (int l = 1; l <= setting.depth; ++l)
-    curve.layer.push_back(l);
-  curve.value = mean;
+    add(curve, l, mean[l - 1]);
+  keep_known_noise(setting, curve);
+  if (inputs.size() > 1) curve.variance.clear();
   return curve;
 }
 

@@ -3,14 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "widefield/activation.hpp"
 #include "widefield/experiment.hpp"
 
 namespace widefield {
 
 /// phi(h), phi'(h), phi''(h); phi'' without the point masses that kinks put into it.
-struct SignalJet {
-  double value, first, second;
-};
+using SignalJet = Jet<double>;
 
 /// A point where phi' jumps (phi'' holds a point mass of this weight) or, with jump 0, where only
 /// higher derivatives do.
@@ -30,16 +29,17 @@ struct Analyticity {
   double pole_distance, gaussian, exponential;
 };
 
-/// An activation with all that Gaussian averages need to know about it.
+/// An activation (the one formula that theory and kernels share) with all that Gaussian averages
+/// need to know about it.
 struct Nonlinearity {
-  std::string name;
-  double slope = 0, power = 0;  // parameters of leaky_relu and alpha_relu
-  SignalJet (*evaluate)(double h, const Nonlinearity& self) = nullptr;
+  Activation activation;
   std::vector<Kink> kinks;
   std::optional<Homogeneous> homogeneous;
   Analyticity analyticity{};
 
-  SignalJet jet(double h) const { return evaluate(h, *this); }
+  SignalJet jet(double h) const { return widefield::jet(activation, h); }
+  /// phi(h + d) - phi(h), right relative to itself however small d is.
+  double difference(double h, double d) const { return widefield::difference(activation, h, d); }
   bool smooth() const { return kinks.empty() && !homogeneous; }
   /// phi(-h) = -phi(h): averages of odd powers vanish exactly.
   bool odd() const { return jet(-1).value == -jet(1).value && jet(0).value == 0; }
@@ -48,8 +48,5 @@ struct Nonlinearity {
 /// Throws InputError with the nearest known name.
 Nonlinearity nonlinearity(const std::string& name, double slope = 0.01, double power = 1.0);
 Nonlinearity nonlinearity(const Network& network);
-
-/// Every name, in the order of the documentation.
-std::vector<std::string> nonlinearity_names();
 
 }  // namespace widefield

@@ -1,6 +1,5 @@
 #include "host/theory/pair_average.hpp"
 
-#include <array>
 #include <limits>
 #include <numbers>
 
@@ -81,22 +80,21 @@ void add_point_masses(const Nonlinearity& phi, const PairLaw& law, PairAverages&
   swap_roles(sum);
 }
 
-void add_node(const SignalJet& a, const SignalJet& b, const std::array<double, 3>& at,
-              PairAverages& sum) {
-  const auto [ha, hb, weight] = at;
+void add_node(const Nonlinearity& phi, const PairNode& at, PairAverages& sum) {
+  const SignalJet a = phi.jet(at.ha), b = phi.jet(at.hb);
+  const double difference = phi.difference(at.hb, at.difference), weight = at.weight;
   sum.product += weight * a.value * b.value;
   sum.slopes += weight * a.first * b.first;
   sum.bends += weight * a.second * b.second;
-  sum.stretch_a += weight * a.first * ha * b.value;
-  sum.stretch_b += weight * b.first * hb * a.value;
-  sum.bend_a += weight * a.second * ha * ha * b.value;
-  sum.bend_b += weight * b.second * hb * hb * a.value;
-  sum.mixed_a += weight * a.second * ha * b.first;
-  sum.mixed_b += weight * b.second * hb * a.first;
+  sum.stretch_a += weight * a.first * at.ha * b.value;
+  sum.stretch_b += weight * b.first * at.hb * a.value;
+  sum.bend_a += weight * a.second * at.ha * at.ha * b.value;
+  sum.bend_b += weight * b.second * at.hb * at.hb * a.value;
+  sum.mixed_a += weight * a.second * at.ha * b.first;
+  sum.mixed_b += weight * b.second * at.hb * a.first;
   sum.squares += weight * a.value * a.value * b.value * b.value;
   sum.cube_a += weight * a.value * a.value * a.value * b.value;
   sum.cube_b += weight * b.value * b.value * b.value * a.value;
-  const double difference = a.value - b.value;
   sum.difference += weight * difference * difference;
 }
 
@@ -138,9 +136,7 @@ PairAverages pair_averages(const Nonlinearity& phi, const PairLaw& law) {
   if (phi.homogeneous) return homogeneous_averages(phi, law);
   PairAverages sum{};
   const PairRule rule(phi, law);
-  rule([&](double ha, double hb, double weight) {
-    add_node(phi.jet(ha), phi.jet(hb), {ha, hb, weight}, sum);
-  });
+  rule([&](const PairNode& at) { add_node(phi, at, sum); });
   if (rule.exchanged()) symmetrise(sum);
   if (!phi.smooth()) add_point_masses(phi, law, sum);
   return sum;
@@ -151,9 +147,8 @@ double product(const Nonlinearity& phi, const PairLaw& law) {
   if (phi.homogeneous) return scaled(*phi.homogeneous, *phi.homogeneous, law);
   if (const auto closed = closed_forms(phi).product) return closed(law);
   double sum = 0;
-  PairRule(phi, law)([&](double ha, double hb, double weight) {
-    sum += weight * phi.jet(ha).value * phi.jet(hb).value;
-  });
+  PairRule(phi, law)(
+      [&](const PairNode& at) { sum += at.weight * phi.jet(at.ha).value * phi.jet(at.hb).value; });
   return sum;
 }
 
@@ -168,9 +163,8 @@ double slope_product(const Nonlinearity& phi, const PairLaw& law) {
   }
   if (const auto closed = closed_forms(phi).slope_product) return closed(law);
   double sum = 0;
-  PairRule(phi, law)([&](double ha, double hb, double weight) {
-    sum += weight * phi.jet(ha).first * phi.jet(hb).first;
-  });
+  PairRule(phi, law)(
+      [&](const PairNode& at) { sum += at.weight * phi.jet(at.ha).first * phi.jet(at.hb).first; });
   return sum;
 }
 
@@ -181,9 +175,9 @@ double difference_square(const Nonlinearity& phi, const PairLaw& law) {
   if (phi.homogeneous) return square(phi, law.qa) + square(phi, law.qb) - 2 * product(phi, law);
   if (const auto closed = closed_forms(phi).difference_square) return closed(law);
   double sum = 0;
-  PairRule(phi, law)([&](double ha, double hb, double weight) {
-    const double d = phi.jet(ha).value - phi.jet(hb).value;
-    sum += weight * d * d;
+  PairRule(phi, law)([&](const PairNode& at) {
+    const double d = phi.difference(at.hb, at.difference);
+    sum += at.weight * d * d;
   });
   return sum;
 }

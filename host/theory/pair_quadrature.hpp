@@ -6,6 +6,11 @@
 
 namespace widefield {
 
+/// A node of a rule over the plane. The difference h_a - h_b is not rounded with h_a and h_b.
+struct PairNode {
+  double ha, hb, difference, weight;
+};
+
 /// A product rule over the standard normal plane in coordinates along and across the diagonal:
 /// h_a = sqrt(q_a) (r A + s B), h_b = sqrt(q_b) (r A - s B), r^2 = (1 + c)/2, s^2 = (1 - c)/2.
 /// It stays smooth and exact for every c in [-1, 1]; where c approaches 1 the across rule shrinks
@@ -15,7 +20,7 @@ class PairRule {
  public:
   PairRule(const Nonlinearity& phi, const PairLaw& law);
 
-  /// visit(h_a, h_b, weight) at every node. At equal variances only one of (h_a, h_b) and (h_b,
+  /// visit(node) at every node. At equal variances only one of (h_a, h_b) and (h_b,
   /// h_a) is visited: averages that tell a from b must be symmetrised. For odd phi likewise (h_a,
   /// h_b) stands for (-h_a, -h_b).
   template <class Visit>
@@ -37,8 +42,9 @@ class PairRule {
     const double x = outer_.node[i];
     for (std::size_t j = 0; j < inner.node.size(); ++j) {
       const double y = inner.node[j];
-      visit(outer_a_ * x + inner_a_ * y, outer_b_ * x + inner_b_ * y,
-            outer_.weight[i] * inner.weight[j]);
+      visit(PairNode{outer_a_ * x + inner_a_ * y, outer_b_ * x + inner_b_ * y,
+                     (outer_a_ - outer_b_) * x + (inner_a_ - inner_b_) * y,
+                     outer_.weight[i] * inner.weight[j]});
     }
   }
   void use_symmetries(const PairLaw& law, bool close);
