@@ -1,0 +1,151 @@
+#include <algorithm>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <cmath>
+#include <limits>
+
+#include "host/statistics/tests.hpp"
+#include "widefield/exact_law.hpp"
+
+namespace widefield {
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+/// ln of the factor of one layer: sigma_w^2 xi, and sigma_w^2 / 2 xi for ReLU.
+LogLaw step_law(const Network& network, std::int64_t width) {
+  const bool linear = network.activation == "linear";
+  LogLaw law = linear ? linear_log_factor(width) : relu_log_factor(width);
+  law.mean += std::log(linear ? network.weight_variance : network.weight_variance / 2);
+  return law;
+}
+
+/// The logarithm of one layer over all widths: its mean per step, weighted by 1/variance.
+struct Chain {
+  double steps = 0, weight = 0, deviation = 0;
+};
+
+struct Observed {
+  std::string primitive, component;
+  bool backward;             // the chain starts at layer L and runs down
+  std::vector<LogLaw> laws;  // of one step, [sample]
+};
+
+std::vector<Observed> observed(const Context& context, const std::string& observable) {
+  std::vector<LogLaw> laws;
+  for (const Sample& sample : context.samples)
+    laws.push_back(step_law(context.experiment.network, sample.width));
+  if (observable == "gradient_norm") return {{"gradient_square", "", true, laws}};
+  const std::string primitive = observable == "length_map" ? "gram" : "tangent_square";
+  std::vector<Observed> all;
+  for (const Logarithm& one : context.derived.logarithms) {
+    const Slot& slot = context.derived.record[one.slot];
+    if (slot.primitive == primitive && slot.layer == 1)
+      all.push_back({primitive, slot.component, false, laws});
+  }
+  return all;
+}
+
+/// ln of what the chain starts from: layer 1 is a constant, the gradient is relative to layer L.
+double start(const Context& context, const Observed& what) {
+  if (what.backward) return 0;
+  const double w = context.experiment.network.weight_variance;
+  if (what.primitive == "tangent_square") return std::log(w);
+  const auto input = static_cast<std::size_t>(std::stoi(what.component));
+  return std::log(w * input_gram(context.experiment.inputs)[input][input]);
+}
+
+Chain chain(const Context& context, const Observed& what, int layer, int slot) {
+  const int depth = context.experiment.network.depth;
+  Chain result;
+  result.steps = what.backward ? depth - layer : layer - 1;
+  for (std::size_t k = 0; k < context.samples.size(); ++k) {
+    const Sample& sample = context.samples[k];
+    const LogLaw& law = what.laws[k];
+    const double mean = (sample.moments.mean[slot] - start(context, what)) / result.steps;
+    const double weight = static_cast<double>(sample.moments.count) * result.steps / law.variance;
+    result.weight += weight;
+    result.deviation += weight * (mean - law.mean);
+  }
+  result.deviation /= result.weight;
+  return result;
+}
+
+/// The variance of the longest chain at one width, `expected`, by chi-square.
+Component spread(const Context& context, const Sample& sample, int slot, double expected) {
+  const auto index = static_cast<std::uint32_t>(slot);
+  const double degrees = static_cast<double>(sample.moments.count) - 1;
+  const double ratio = degrees * covariance(context.plan, sample.moments, index, index) / expected;
+  const boost::math::chi_squared chi(degrees);
+  const double below = boost::math::cdf(chi, ratio);
+  const double above = boost::math::cdf(boost::math::complement(chi, ratio));
+  const double tail = std::max(std::min(below, above), 1e-300);
+  return {std::copysign(normal_quantile(tail), below - above), 0, infinite, false,
+          "variance of " + context.derived.layout[slot].primitive + " at width " +
+              std::to_string(sample.width)};
+}
+
+void add_chains(const Context& context, const Observed& what, Assessment& test,
+                std::vector<double>& steps) {
+  double longest = 0;
+  int last = -1;
+  for (const auto& [layer, slot] :
+       logarithm_slots(context.derived, what.primitive, what.component)) {
+    const Chain one = chain(context, what, layer, slot);
+    if (!(one.steps > 0)) continue;
+    test.components.push_back({one.deviation * std::sqrt(one.weight), one.deviation,
+                               1 / std::sqrt(one.weight), true,
+                               "ln " + what.primitive + " of layer " + std::to_string(layer)});
+    steps.push_back(one.steps);
+    if (one.steps > longest) longest = one.steps, last = slot;
+  }
+  for (std::size_t k = 0; k < context.samples.size(); ++k) {
+    if (last < 0 || context.samples[k].moments.count < 2) continue;
+    test.components.push_back(
+        spread(context, context.samples[k], last, longest * what.laws[k].variance));
+    steps.push_back(0);
+  }
+}
+
+/// Two logarithms of one chain have the correlation sqrt(shorter / longer). Between chains it is
+/// left out: the critical value is then too large, never too small [royen2014].
+void add_correlations(Assessment& test, const std::vector<double>& steps,
+                      const std::vector<std::size_t>& ends) {
+  test.correlation = Matrix(test.components.size());
+  std::size_t begin = 0;
+  for (const std::size_t end : ends) {
+    for (std::size_t i = begin; i < end; ++i)
+      for (std::size_t j = begin; j < end; ++j)
+        if (steps[i] > 0 && steps[j] > 0)
+          test.correlation(i, j) =
+              std::sqrt(std::min(steps[i], steps[j]) / std::max(steps[i], steps[j]));
+    begin = end;
+  }
+  for (std::size_t i = 0; i < test.components.size(); ++i)
+    test.correlation(i, i) = 1;
+}
+
+}  // namespace
+
+Assessment closed_form_test(const Context& context, const std::string& observable) {
+  Assessment test;
+  test.exact = true;
+  test.networks = context.all.count;
+  test.margin = rounding_floor(context.experiment);
+  test.tolerance = context.experiment.compare.tolerance;
+  std::vector<double> steps;
+  std::vector<std::size_t> ends;
+  for (const Observed& what : observed(context, observable)) {
+    add_chains(context, what, test, steps);
+    ends.push_back(test.components.size());
+  }
+  // Only the longest chain is as sharp as the test gets; shorter ones locate an error.
+  double sharpest = infinite;
+  for (const Component& one : test.components)
+    sharpest = std::min(sharpest, one.standard_error);
+  for (Component& one : test.components)
+    one.decisive = one.standard_error <= 1.01 * sharpest;
+  add_correlations(test, steps, ends);
+  return test;
+}
+
+}  // namespace widefield

@@ -1,0 +1,102 @@
+#include <cmath>
+#include <limits>
+
+#include "host/statistics/policy.hpp"
+#include "host/statistics/tests.hpp"
+
+namespace widefield {
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+/// Neuron-samples N R L behind the innovations of an experiment.
+double neuron_samples(const Context& context) {
+  double samples = 0;
+  for (const Sample& sample : context.samples)
+    samples += static_cast<double>(sample.width) * static_cast<double>(sample.moments.count);
+  return samples * std::max(1, context.experiment.network.depth - 1);
+}
+
+/// The mean of an innovation slot in standard errors, and as a relative deviation.
+Component innovation(const Context& context, const InnovationComponent& one) {
+  const auto networks = static_cast<double>(context.all.count);
+  const auto slot = static_cast<std::uint32_t>(one.slot);
+  const double mean = context.all.mean[slot];
+  const double variance =
+      one.known_variance ? 1.0 : covariance(context.plan, context.all, slot, slot);
+  Component component{0, 0, infinite, one.decisive, one.what};
+  if (!(variance > 0)) return component;
+  component.z = mean / std::sqrt(variance / networks);
+  if (!one.known_variance) component.z = normal_equivalent(component.z, networks - 1);
+  if (one.sensitivity < 0) return component;
+  const double sensitivity = context.all.mean[one.sensitivity];
+  if (!(sensitivity > 0)) return component;
+  component.deviation = mean / sensitivity;
+  component.standard_error = 1 / (sensitivity * std::sqrt(networks));
+  return component;
+}
+
+double correlation(const Context& context, int i, int j) {
+  const auto a = static_cast<std::uint32_t>(i), b = static_cast<std::uint32_t>(j);
+  const double scale = std::sqrt(covariance(context.plan, context.all, a, a) *
+                                 covariance(context.plan, context.all, b, b));
+  return scale > 0 ? covariance(context.plan, context.all, a, b) / scale : 0.0;
+}
+
+/// A number that the theory fixes before any weight is drawn: 0 within rounding, else infinite.
+Component constant(const Context& context, int slot, double value) {
+  const Slot& what = context.derived.layout[slot];
+  const auto index = static_cast<std::uint32_t>(slot);
+  const double floor = rounding_floor(context.experiment) * std::max(1e-300, std::abs(value));
+  const double spread = std::sqrt(covariance(context.plan, context.all, index, index));
+  const double deviation = context.all.mean[slot] - value;
+  const bool wrong = std::abs(deviation) > floor || spread > floor;
+  return {wrong ? infinite : 0.0, 0, infinite, false, what.primitive + " of layer 1"};
+}
+
+/// Layer 1 of what the observable is made of: sigma_w^2 x_a.x_b / N + sigma_b^2, and sigma_w^2 for
+/// the squared tangent.
+void add_constants(const Context& context, const std::string& observable, Assessment& test) {
+  const Network& network = context.experiment.network;
+  const auto gram = input_gram(context.experiment.inputs);
+  for (const InnovationGroup& group : context.derived.groups) {
+    const Innovation& first = group.innovations.front();
+    if (group.observable != observable || first.exact->step == 0 || first.layer != 2) continue;
+    if (first.exact->tangents) {
+      test.components.push_back(constant(context, first.tangent_square, network.weight_variance));
+      continue;
+    }
+    const int slot = first.exact->pair ? first.q_ab : first.q_a;
+    const std::string& component = context.derived.record[slot].component;
+    const auto a = static_cast<std::size_t>(std::stoi(component));
+    const auto b = static_cast<std::size_t>(std::stoi(component.substr(component.find(',') + 1)));
+    test.components.push_back(
+        constant(context, slot, network.weight_variance * gram[a][b] + network.bias_variance));
+  }
+}
+
+}  // namespace
+
+Assessment one_step_test(const Context& context, const std::string& observable) {
+  Assessment test;
+  test.exact = true;
+  test.networks = context.all.count;
+  test.margin = rounding_floor(context.experiment);
+  test.tolerance = context.experiment.compare.tolerance;
+  std::vector<int> slots;
+  for (const auto& one : innovation_components(context.derived, observable)) {
+    if (one.needs_samples && neuron_samples(context) < policy::variance_test_samples) continue;
+    if (!one.known_variance && context.all.count < 2) continue;
+    test.components.push_back(innovation(context, one));
+    slots.push_back(one.slot);
+  }
+  add_constants(context, observable, test);
+  test.correlation = Matrix(test.components.size());
+  for (std::size_t i = 0; i < test.components.size(); ++i)
+    for (std::size_t j = 0; j < test.components.size(); ++j)
+      if (i == j || (i < slots.size() && j < slots.size()))
+        test.correlation(i, j) = i == j ? 1.0 : correlation(context, slots[i], slots[j]);
+  return test;
+}
+
+}  // namespace widefield

@@ -1,0 +1,29 @@
+#pragma once
+#include "host/statistics/context.hpp"
+
+// One function per method: from everything measured to a test that judge() decides.
+namespace widefield {
+
+/// Exact. Innovations given the measured layer below, over all widths together: they have mean 0
+/// and variance 1 at any width. Layer 1 is a constant and is compared with it.
+Assessment one_step_test(const Context& context, const std::string& observable);
+
+/// Exact. Logarithms of a chain of independent factors xi: K of N units are on, K ~ Bin(N, 1/2) for
+/// ReLU and K = N for linear, xi = sigma_w^2 chi^2_K / N [hanin2020; sheet A, section 3].
+Assessment closed_form_test(const Context& context, const std::string& observable);
+
+/// The largest width against value + bias / N of the theory; what is left is O(1/N^2).
+Assessment corrected_test(const Context& context, const std::string& observable, double alpha);
+
+/// t of m(N) = t + a/N (+ b/N^2 with three or more widths), by generalised least squares, against
+/// the theory at infinite width.
+Assessment extrapolated_test(const Context& context, const std::string& observable, double alpha);
+
+/// The extrapolated rows of an observable, width 0: every row, not only the verdict's.
+struct Extrapolation {
+  double value = 0, standard_error = 0;
+  std::vector<double> weight;  // [sample] value = sum weight * estimate
+};
+Extrapolation extrapolate(const Context& context, std::size_t row);
+
+}  // namespace widefield
