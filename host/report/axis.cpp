@@ -25,7 +25,8 @@ Node title_text(const AxisTitle& title, svg::Position at) {
 
 /// Without the words where they would run out of the box, as long as a symbol stands for them.
 AxisTitle fitting_title(AxisTitle title, double length) {
-  const std::string text = title.words + "  " + plain(title.symbol) + " [" + title.unit + "]";
+  const std::string unit = title.unit.empty() ? "" : " [" + title.unit + "]";
+  const std::string text = title.words + "  " + plain(title.symbol) + unit;
   const bool fits = svg::text_width(text, svg::title_size) <= length;
   if (!fits && !title.symbol.atoms.empty()) title.words.clear();
   return title;

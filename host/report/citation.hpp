@@ -1,15 +1,17 @@
 #pragma once
 #include <string>
-#include <string_view>
 
 #include "host/report/html.hpp"
 
 namespace widefield {
 
-/// "Poole et al. 2016, Exponential expressivity ..." for a table; the key where it is not known.
-std::string short_citation(std::string_view key);
+/// "Poole et al. 2016"; the key itself where the bibliography does not have it.
+std::string short_citation(const std::string& key);
 
-/// The whole reference with its link.
-html::Node full_citation(std::string_view key);
+/// The same with the title of the work.
+std::string titled_citation(const std::string& key);
+
+/// The whole reference.
+html::Node full_citation(const std::string& key);
 
 }  // namespace widefield

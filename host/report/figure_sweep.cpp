@@ -44,6 +44,19 @@ PlotLine theory_line(const Family& family, const Quantity& quantity, const std::
   return line;
 }
 
+/// A divergence leaves the panel: it is drawn up to this many times the largest value at the points
+/// of the sweep.
+std::vector<svg::Position> within_reach(std::vector<svg::Position> curve, const PlotLine& points) {
+  constexpr double reach = 1000;
+  double largest = 0;
+  for (const svg::Position& point : points.points)
+    if (std::isfinite(point.y)) largest = std::max(largest, std::abs(point.y));
+  for (svg::Position& point : curve)
+    if (std::isinf(point.y) || std::abs(point.y) > reach * largest)
+      point.y = std::copysign(reach * largest, point.y);
+  return curve;
+}
+
 void add_point(Plot& plot, const QuantityValue& value, double x, const std::string& where) {
   const bool limit = value.width == 0;
   const std::string label =
@@ -99,14 +112,23 @@ AxisTitle key_title(const std::string& key) {
   return {shortened(name.words, 40), parse_symbol(name.symbol), ""};
 }
 
-Plot sweep_plot(const Family& family, const Quantity& quantity, const std::string& key,
+Plot sweep_plot(const Family& family, const Quantity& quantity, const TheorySweep& theory,
                 const std::string& id) {
+  const std::string& key = family.keys.front();
   Plot plot;
   plot.id = id;
   plot.x = key_title(key), plot.y = quantity.title;
   plot.words = plot.y.words + " against " + plot.x.words;
   plot.height = 260;
   plot.lines.push_back(theory_line(family, quantity, key));
+  std::vector<svg::Position> smooth = theory.curve(quantity.name);
+  if (quantity.scalar && !smooth.empty())
+    plot.lines.back() = {"theory, N → ∞",
+                         "",
+                         PlotLine::Stroke::theory,
+                         -1,
+                         within_reach(std::move(smooth), plot.lines.back()),
+                         true};
   for (const std::size_t i : by_coordinate(family, key))
     for (const QuantityValue& value : quantity.values[i]) {
       const ExperimentResult& point = *family.points[i];

@@ -4,12 +4,14 @@
 
 #include "host/report/plot.hpp"
 #include "host/report/quantity.hpp"
+#include "host/report/theory_sweep.hpp"
 
 namespace widefield {
 
-/// A quantity against one swept number: theory through the points as a line, broken where it
-/// diverges; every width with error bars; residuals underneath; a mark where chi_1 = 1.
-Plot sweep_plot(const Family& family, const Quantity& quantity, const std::string& key,
+/// A quantity against the one swept number of the family: theory as a line, between the points too
+/// where `theory` has the quantity; every width with error bars; residuals underneath; a mark where
+/// chi_1 = 1.
+Plot sweep_plot(const Family& family, const Quantity& quantity, const TheorySweep& theory,
                 const std::string& id);
 
 /// A quantity for every value of a swept word (activations): one row each, theory as a tick,

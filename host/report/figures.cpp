@@ -211,9 +211,9 @@ void add_maps(std::vector<Node>& out, const Family& family, FigureCounter& count
 }
 
 void add_sweep_curve(std::vector<Node>& out, const Family& line, const Quantity& quantity,
-                     FigureCounter& counter) {
+                     const TheorySweep& theory, FigureCounter& counter) {
   const std::string& key = line.keys.front();
-  const Plot plot = sweep_plot(line, quantity, key, counter.next_id());
+  const Plot plot = sweep_plot(line, quantity, theory, counter.next_id());
   if (!has_content(plot)) return;
   const std::string where = line.name.empty() ? "" : ", " + shortened(line.name, 120);
   const std::string text = " against the " + shortened(key_title(key).words, 60) + where +
@@ -231,11 +231,11 @@ void add_categories(std::vector<Node>& out, const Family& line, FigureCounter& c
   }
   if (panels.empty()) return;
   const std::string where = line.name.empty() ? "" : " (" + shortened(line.name, 120) + ")";
-  const std::string text = shortened(key_title(line.keys.front()).words, 60) + where +
-                           " compared: theory (vertical strokes) and measurements at the largest "
+  const std::string text = "Every " + shortened(key_title(line.keys.front()).words, 60) + where +
+                           ": theory (vertical strokes) and measurements at the largest "
                            "width (markers). The dotted line at 1 parts growing from shrinking." +
                            std::string(bars);
-  out.push_back(figure(counter, std::move(panels), {words("By "), words(text)}));
+  out.push_back(figure(counter, std::move(panels), {words(text)}));
 }
 
 void add_lines_of_sweep(std::vector<Node>& out, const Family& family, FigureCounter& counter) {
@@ -246,8 +246,9 @@ void add_lines_of_sweep(std::vector<Node>& out, const Family& family, FigureCoun
       continue;
     }
     if (line.points.size() < least_points) continue;
+    const TheorySweep theory = theory_sweep(line, key);
     for (const Quantity& quantity : quantities(line))
-      add_sweep_curve(out, line, quantity, counter);
+      add_sweep_curve(out, line, quantity, theory, counter);
   }
 }
 

@@ -39,7 +39,7 @@ Range y_range(const Plot& plot) {
       range.include(point.y);
   for (const PlotLine& line : plot.lines)
     for (const svg::Position& point : line.points)
-      range.include(point.y);
+      if (!line.leaves) range.include(point.y);
   for (const PlotBand& band : plot.bands)
     range.include(band.low), range.include(band.high);
   return range;
@@ -101,7 +101,9 @@ svg::Box upper_box(const Plot& plot) {
   const double top = (plot.legend ? legend_height(plot) : 0) + top_margin;
   const svg::Box guess{0, top, 1, plot.height};
   const double left = y_title_room + label_room(y_ticks(vertical_scale(plot, guess), guess));
-  const double right = std::max(right_margin, end_label_room(plot.lines));
+  const Panel panel{guess, horizontal_scale(plot, guess), vertical_scale(plot, guess)};
+  const double names = ends_are_apart(panel, plot.lines) ? end_label_room(plot.lines) : 0;
+  const double right = std::max(right_margin, names);
   return {left, top, plot.width - left - right, plot.height};
 }
 
@@ -129,7 +131,7 @@ void draw_upper(Node& drawing, const Plot& plot, const Panel& panel) {
     draw_mark(drawing, panel, mark);
   for (std::size_t i = 0; i < plot.series.size(); ++i)
     drawing.add(draw_points(panel, plot.series[i], shift_of(plot, panel.x, i)));
-  draw_end_labels(drawing, panel, plot.lines);
+  draw_line_labels(drawing, panel, plot.lines);
 }
 
 void draw_lower(Node& drawing, const Plot& plot, const Panel& panel) {

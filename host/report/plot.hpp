@@ -27,10 +27,11 @@ struct PlotLine {
   enum class Stroke { theory, dashed, dotted };
 
   std::string label;      // in the legend; empty: not there
-  std::string end_label;  // beside its right end; empty: none
+  std::string end_label;  // beside its right end, or where the lines are apart; empty: none
   Stroke stroke = Stroke::theory;
   int style = -1;  // colour of a series, or -1: ink
   std::vector<svg::Position> points;
+  bool leaves = false;  // may leave the panel, which then shows the measurements
 };
 
 /// A line across the whole panel at one number, with its name.

@@ -19,6 +19,8 @@ using svg::Position;
 constexpr double cap = 2.5, marker_radius = 4.5;
 constexpr double end_label_gap = 6;
 constexpr std::size_t longest_end_label = 28;
+/// Names closer than this would overlap.
+constexpr double name_gap = svg::label_size + 3;
 
 Position place(const Panel& panel, double x, double y) {
   const bool drawn = panel.x.contains(x) && std::isfinite(y) && (!panel.y.logarithmic || y > 0);
@@ -72,6 +74,46 @@ Position end_of(const Panel& panel, const PlotLine& line) {
     if (panel.x.contains(point->x) && panel.y.contains(point->y))
       return place(panel, point->x, point->y);
   return {not_known, not_known};
+}
+
+std::vector<const PlotLine*> named_lines(const std::vector<PlotLine>& lines) {
+  std::vector<const PlotLine*> named;
+  for (const PlotLine& line : lines)
+    if (!line.end_label.empty()) named.push_back(&line);
+  return named;
+}
+
+/// Between neighbours; infinite for fewer than two. Numbers that do not exist are left out.
+double smallest_gap(std::vector<double> heights) {
+  std::erase_if(heights, [](double height) { return std::isnan(height); });
+  std::sort(heights.begin(), heights.end());
+  double gap = INFINITY;
+  for (std::size_t i = 1; i < heights.size(); ++i)
+    gap = std::min(gap, heights[i] - heights[i - 1]);
+  return gap;
+}
+
+/// Where a line is at x, if it has a point there.
+Position at_place(const Panel& panel, const PlotLine& line, double x) {
+  for (const Position& point : line.points)
+    if (point.x == x) return place(panel, point.x, point.y);
+  return {not_known, not_known};
+}
+
+/// The x at which the named lines are furthest apart, in the left three quarters of the panel,
+/// where there is room for a name.
+double widest_place(const Panel& panel, const std::vector<PlotLine>& lines) {
+  const std::vector<const PlotLine*> named = named_lines(lines);
+  double best = 0, widest = -1;
+  for (const Position& point : named.front()->points) {
+    std::vector<double> heights;
+    for (const PlotLine* line : named)
+      heights.push_back(at_place(panel, *line, point.x).y);
+    const double gap = smallest_gap(heights);
+    const bool room = point.x <= panel.x.low + 0.75 * (panel.x.high - panel.x.low);
+    if (room && std::isfinite(gap) && gap > widest) widest = gap, best = point.x;
+  }
+  return best;
 }
 
 }  // namespace
@@ -138,21 +180,24 @@ Node draw_residuals(const Panel& panel, const PlotSeries& series, double shift) 
   return group;
 }
 
-void draw_end_labels(Node& drawing, const Panel& panel, const std::vector<PlotLine>& lines) {
-  std::vector<const PlotLine*> named;
+bool ends_are_apart(const Panel& panel, const std::vector<PlotLine>& lines) {
   std::vector<double> heights;
-  for (const PlotLine& line : lines) {
-    const Position end = end_of(panel, line);
-    if (line.end_label.empty() || std::isnan(end.y)) continue;
-    named.push_back(&line);
-    heights.push_back(end.y);
-  }
-  const double gap = svg::label_size + 3;
-  heights = svg::spread(heights, gap, panel.box.top + 4, panel.box.bottom());
-  for (std::size_t i = 0; i < named.size(); ++i) {
-    const Position at{panel.box.right() + end_label_gap, heights[i] + 0.36 * svg::label_size};
-    Node label = svg::text("label", at, Anchor::start);
-    drawing.add(std::move(label.add(shortened(named[i]->end_label, longest_end_label))));
+  for (const PlotLine* line : named_lines(lines))
+    heights.push_back(end_of(panel, *line).y);
+  return smallest_gap(heights) >= name_gap;
+}
+
+void draw_line_labels(Node& drawing, const Panel& panel, const std::vector<PlotLine>& lines) {
+  const bool at_ends = ends_are_apart(panel, lines);
+  const double x = at_ends ? 0 : widest_place(panel, lines);
+  for (const PlotLine* line : named_lines(lines)) {
+    const Position at = at_ends ? end_of(panel, *line) : at_place(panel, *line, x);
+    if (std::isnan(at.y)) continue;
+    const Position shifted{at.x + end_label_gap + (at_ends ? 0 : marker_radius),
+                           at.y + (at_ends ? 0.36 * svg::label_size : -end_label_gap)};
+    Node label = svg::text(at_ends ? html::Verbatim("label") : html::Verbatim("label on-plot"),
+                           shifted, Anchor::start);
+    drawing.add(std::move(label.add(shortened(line->end_label, longest_end_label))));
   }
 }
 

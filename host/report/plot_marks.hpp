@@ -19,9 +19,12 @@ html::Node draw_points(const Panel& panel, const PlotSeries& series, double shif
 /// Residuals in standard errors; a residual beyond the panel is an arrow at its edge.
 html::Node draw_residuals(const Panel& panel, const PlotSeries& series, double shift);
 
-/// Names at the right ends of lines, moved apart where they would overlap.
-void draw_end_labels(html::Node& drawing, const Panel& panel, const std::vector<PlotLine>& lines);
-/// Room they need on the right of the panel.
+/// Names of lines: at their right ends or, where the ends meet, inside the panel where the lines
+/// are furthest apart.
+void draw_line_labels(html::Node& drawing, const Panel& panel, const std::vector<PlotLine>& lines);
+/// Whether names at the right ends would not overlap.
+bool ends_are_apart(const Panel& panel, const std::vector<PlotLine>& lines);
+/// Room that names at the right ends need.
 double end_label_room(const std::vector<PlotLine>& lines);
 
 }  // namespace widefield

@@ -29,7 +29,7 @@ AxisTitle scalar_title(const std::string& name) {
 }
 
 Quantity measured_scalar(const Family& family, const std::string& name) {
-  Quantity quantity{name, scalar_title(name), {}};
+  Quantity quantity{name, scalar_title(name), true, {}};
   for (const ExperimentResult* point : family.points) {
     auto& values = quantity.values.emplace_back();
     for (const MeasuredScalar& scalar : point->scalars)
@@ -43,7 +43,7 @@ Quantity measured_scalar(const Family& family, const std::string& name) {
 /// The component between different inputs is the one a correlation is about: the first that every
 /// point has.
 Quantity last_layer(const Family& family, const std::string& observable) {
-  Quantity quantity{observable, observable_title(family.first(), observable), {}};
+  Quantity quantity{observable, observable_title(family.first(), observable), false, {}};
   const auto components = components_of(family.first(), observable);
   const std::string component = components.empty() ? "" : components.front();
   for (const ExperimentResult* point : family.points) {

@@ -17,6 +17,7 @@ struct QuantityValue {
 struct Quantity {
   std::string name;  // as in the interface
   AxisTitle title;
+  bool scalar = false;  // belongs to the fixed point, as the scalars of the theory do
   std::vector<std::vector<QuantityValue>> values;  // [point of the family][widths it was measured]
 };
 

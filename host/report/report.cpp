@@ -79,7 +79,7 @@ Node how_to_read() {
 }
 
 Node paper_section(const PaperEntries& paper, FigureCounter& counter) {
-  Node section = element("section", element("h2", short_citation(paper.citation)));
+  Node section = element("section", element("h2", titled_citation(paper.citation)));
   if (!paper.citation.empty()) section.add(full_citation(paper.citation));
   for (const Entry& entry : paper.entries)
     section.add(family_section(entry, counter));

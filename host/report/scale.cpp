@@ -112,8 +112,9 @@ Ticks within_a_decade(const Scale& scale) {
 }
 
 Ticks logarithmic_ticks(const Scale& scale, int wanted) {
+  constexpr double few_decades = 300;  // ratio below which powers of ten alone leave gaps
   Ticks out = decades(scale, wanted);
-  if (out.major.size() >= 2) return out;
+  if (out.major.size() >= 2 && scale.high / scale.low > few_decades) return out;
   out = within_a_decade(scale);
   if (out.major.size() >= 2) return out;
   return steps(scale, nice_step(scale.high - scale.low, wanted));

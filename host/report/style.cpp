@@ -28,6 +28,7 @@ h4{font-size:1rem;margin:1.6rem 0 .4rem}
 p,blockquote,ul{max-width:44rem}
 p{margin:.5rem 0 .9rem}
 .lead,.setup,.reference{color:var(--soft)}
+.reference{font-size:.95rem}
 .lead{margin-bottom:1.4rem}
 .setup{font-size:.95rem}
 blockquote{margin:1rem 0;padding:.1rem 0 .1rem 1.1rem;border-left:3px solid var(--rule)}
@@ -50,7 +51,8 @@ table>tbody:last-child{border-bottom:1.5px solid var(--ink)}
 .num{text-align:right;white-space:nowrap}
 th.num,td.num{padding-left:.6rem}
 .paper th{padding-top:.9rem;font-weight:600}
-.words{min-width:17rem;overflow-wrap:anywhere}
+.outcome{min-width:13.5rem}.compared{min-width:10.5rem}
+.words{min-width:15rem;overflow-wrap:anywhere}
 .small{font-size:.92em;color:var(--soft)}
 .claim{display:block}
 .verdict{font-weight:600;white-space:nowrap}
@@ -72,6 +74,7 @@ figcaption b{font-weight:600}
 .plot text{fill:var(--ink);stroke:none}
 .tick-label{font-size:12px}.axis-title{font-size:14px}.label{font-size:12.5px}
 .plot .tick-label{fill:var(--soft)}
+.on-plot{paint-order:stroke}.plot .on-plot{stroke:var(--paper);stroke-width:3}
 .axis-title [font-style],.axis-title tspan{font-family:inherit}
 .axis-title [font-style=italic]{font-family:"STIX Two Text","Times New Roman","DejaVu Serif",serif}
 .axis,.tick,.frame{stroke:var(--soft);stroke-width:1;fill:none}

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "host/report/format.hpp"
 
@@ -63,24 +62,6 @@ Node clipped(const Box& box, const std::string& id) {
   Node shape = element("clipPath", attribute("id", id), rectangle("clip", box));
   return element("g", element("defs", std::move(shape)),
                  attribute("clip-path", "url(#" + id + ")"));
-}
-
-std::vector<double> spread(std::vector<double> positions, double gap, double low, double high) {
-  std::vector<std::size_t> order(positions.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](auto a, auto b) { return positions[a] < positions[b]; });
-  double floor = low;
-  for (const std::size_t i : order) {
-    positions[i] = std::max(positions[i], floor);
-    floor = positions[i] + gap;
-  }
-  double ceiling = high;
-  for (auto i = order.rbegin(); i != order.rend(); ++i) {
-    positions[*i] = std::min(positions[*i], ceiling);
-    ceiling = positions[*i] - gap;
-  }
-  return positions;
 }
 
 }  // namespace widefield::svg

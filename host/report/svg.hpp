@@ -40,7 +40,4 @@ std::string path_data(const std::vector<Position>& points);
 /// A group whose children are cut off at the box; `id` is unique in the document.
 html::Node clipped(const Box& box, const std::string& id);
 
-/// Moves positions apart until neighbours are at least `gap` from each other, keeping their order.
-std::vector<double> spread(std::vector<double> positions, double gap, double low, double high);
-
 }  // namespace widefield::svg

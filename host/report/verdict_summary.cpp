@@ -74,8 +74,8 @@ std::string_view family_of_method(std::string_view method) {
 std::string_view method_words(std::string_view method) {
   if (method == "one_step") return "exact, one step";
   if (method == "closed_form") return "exact, closed form";
-  if (method == "corrected") return "corrected to order 1/N";
-  if (method == "extrapolated") return "extrapolated, N → ∞";
+  if (method == "corrected") return "corrected to order\u00A01/N";
+  if (method == "extrapolated") return "extrapolated to N\u00A0→\u00A0∞";
   return method;
 }
 

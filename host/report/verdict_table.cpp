@@ -83,7 +83,8 @@ std::string share(const VerdictSummary& summary) {
 
 /// What a verdict is worth stands under it: a tick never stands alone.
 Node verdict_cell(const VerdictSummary& summary) {
-  Node td = element("td", badge(summary.worst, summary.word), share(summary));
+  Node td = element("td", attribute("class", "outcome"), badge(summary.worst, summary.word),
+                    share(summary));
   const bool known = std::isfinite(summary.smallest_visible) && summary.smallest_visible > 0;
   std::string power =
       known ? "would have seen " + percent(summary.smallest_visible) : "power not known";
@@ -96,7 +97,7 @@ Node verdict_cell(const VerdictSummary& summary) {
 }
 
 Node compared_cell(const VerdictSummary& summary) {
-  return element("td", words_of(summary.observable),
+  return element("td", attribute("class", "compared"), words_of(summary.observable),
                  element("span", attribute("class", "power"),
                          shortened(method_words(summary.method), longest_name)));
 }
@@ -138,7 +139,7 @@ Node paper_body(const PaperEntries& paper) {
   Node body = element("tbody");
   body.add(element("tr", attribute("class", "paper"),
                    element("th", attribute("colspan", "5"), attribute("scope", "rowgroup"),
-                           short_citation(paper.citation))));
+                           titled_citation(paper.citation))));
   for (const Entry& entry : paper.entries)
     add_entry(body, entry);
   return body;
