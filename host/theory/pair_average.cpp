@@ -34,11 +34,19 @@ PairLaw swapped(const PairLaw& law) {
   return {law.qb, law.qa, law.distance};
 }
 
+// The mean of both sides: what a narrow normal law around a kink sees.
+SignalJet beside(const Nonlinearity& phi, double at) {
+  const double step = std::numeric_limits<double>::epsilon() * (1 + std::abs(at));
+  const SignalJet left = phi.jet(at - step), right = phi.jet(at + step);
+  return {0.5 * (left.value + right.value), 0.5 * (left.first + right.first),
+          0.5 * (left.second + right.second)};
+}
+
 // <phi(h_b)>, <phi'(h_b)>, <phi''(h_b)> without point masses, given h_a = at.
 SignalJet conditional(const Nonlinearity& phi, const PairLaw& law, double at) {
   const double mean = law.correlation() * std::sqrt(law.qb / law.qa) * at;
   const double spread = std::sqrt(law.qb * law.distance * (2 - law.distance));
-  if (spread == 0) return phi.jet(mean);
+  if (spread == 0) return beside(phi, mean);
   std::vector<double> centres;
   for (const Kink& kink : phi.kinks)
     centres.push_back((kink.at - mean) / spread);
