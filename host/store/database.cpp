@@ -63,8 +63,9 @@ Database::Database(Io& io, const std::filesystem::path& path, Access access)
 void Database::fail(int code) const {
   const int primary = code & 0xff;
   const int extended = sqlite3_extended_errcode(handle());
-  const bool system = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
-  const int error = system ? sqlite3_system_errno(handle()) : 0;
+  const bool system =
+      primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN || primary == SQLITE_FULL;
+  const int error = system ? vfs_->last_error() : 0;
   if (primary == SQLITE_NOMEM) throw std::bad_alloc();
   if (primary == SQLITE_NOTADB)
     throw InputError(path_.string(), "", "is not a widefield store",

@@ -52,10 +52,20 @@ bool FolderLock::take(Io& io) {
   if (!still_there(file, path_)) return false;
   if (!holder.empty())
     notice_ = "the last run was cut off (" + holder + "); its lock is taken over";
-  file.truncate();
-  file.write(own_name());
+  sign(file);
   file_.emplace(std::move(file));
   return true;
+}
+
+// With the lock held nobody else depends on the file.
+void FolderLock::sign(File& file) const {
+  try {
+    file.truncate();
+    file.write(own_name());
+  } catch (...) {
+    ::unlink(path_.c_str());
+    throw;
+  }
 }
 
 FolderLock::~FolderLock() {

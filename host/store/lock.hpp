@@ -23,6 +23,7 @@ class FolderLock {
 
  private:
   bool take(Io& io);
+  void sign(File& file) const;
 
   std::filesystem::path path_;
   std::optional<File> file_;

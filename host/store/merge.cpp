@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -74,14 +73,6 @@ void unite_all(Io& io, Database& target, std::span<const Path> sources) {
   transaction.commit();
 }
 
-// Only the empty store is there: away with it, so that the same command works again once the cause
-// is gone.
-void discard(OpenStore& store, const Path& target) {
-  store.database.close();
-  for (const char* ending : {"", "-journal"})
-    ::unlink((target / store_file).concat(ending).c_str());
-}
-
 }  // namespace
 
 Store merge(std::span<const std::filesystem::path> sources, const std::filesystem::path& target,
@@ -92,7 +83,8 @@ Store merge(std::span<const std::filesystem::path> sources, const std::filesyste
   try {
     unite_all(through, store.database, sources);
   } catch (...) {
-    discard(store, target);
+    store.database.close();
+    remove_store(target);
     throw;
   }
   return Store(std::make_unique<Store::State>(Store::State{std::move(store)}));

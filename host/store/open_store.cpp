@@ -99,11 +99,17 @@ OpenStore open_to_write(Io& io, const std::filesystem::path& folder,
   check_folder(folder, mode);
   make_folders(io, folder);
   FolderLock lock(io, folder);
-  if (mode == OpenMode::fresh) check_still_empty(folder);
+  if (mode == OpenMode::fresh) check_empty(folder);
   remove_leftovers(io, folder);
-  Database database = open_writable(io, folder / store_file);
-  prepare(database, folder, description);
-  return {description, std::move(lock), std::move(database)};
+  try {
+    Database database = open_writable(io, folder / store_file);
+    prepare(database, folder, description);
+    return {description, std::move(lock), std::move(database)};
+  } catch (...) {
+    // The same command must work again once the cause is gone.
+    if (mode == OpenMode::fresh) remove_store(folder);
+    throw;
+  }
 }
 
 OpenStore open_to_read(Io& io, const std::filesystem::path& folder) {

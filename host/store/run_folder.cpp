@@ -1,5 +1,7 @@
 #include "host/store/run_folder.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <fstream>
 #include <vector>
@@ -65,18 +67,22 @@ void check_folder(const std::filesystem::path& folder, OpenMode mode) {
   if (!std::filesystem::exists(folder, error)) return;
   if (!std::filesystem::is_directory(folder, error))
     refuse(folder, "is not a folder", "a run writes several files", elsewhere);
+  if (mode == OpenMode::fresh) return check_empty(folder);
   const std::vector<std::filesystem::path> names = entries(folder);
-  if (mode == OpenMode::fresh && !names.empty())
-    refuse(folder, "is not empty", "a run never overwrites another",
-           "go on with it by --resume, or choose another folder with -o");
   const bool run = std::find(names.begin(), names.end(), store_file) != names.end();
   if (!run && !std::all_of(names.begin(), names.end(), is_early_file)) refuse_no_run(folder);
 }
 
-void check_still_empty(const std::filesystem::path& folder) {
+void check_empty(const std::filesystem::path& folder) {
   for (const std::filesystem::path& name : entries(folder))
     if (name != FolderLock::file_name)
-      refuse(folder, "is not empty", "another run wrote into it just now", elsewhere);
+      refuse(folder, "is not empty", "a run never overwrites another",
+             "go on with it by --resume, or choose another folder with -o");
+}
+
+void remove_store(const std::filesystem::path& folder) {
+  for (const char* ending : {"", "-journal"})
+    ::unlink((folder / store_file).concat(ending).c_str());
 }
 
 void check_store_exists(const std::filesystem::path& folder) {

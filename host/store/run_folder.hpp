@@ -15,8 +15,12 @@ inline constexpr const char* netcdf_file = "results.nc";
 /// `fresh`; in mode `resume`, full of things that are no run.
 void check_folder(const std::filesystem::path& folder, OpenMode mode);
 
-/// The same once the lock is held: another run may have come and gone since.
-void check_still_empty(const std::filesystem::path& folder);
+/// InputError when the folder holds anything but a lock. Asked again once the lock is held: another
+/// run may have come and gone since.
+void check_empty(const std::filesystem::path& folder);
+
+/// Takes back a store that was just created and could not be filled.
+void remove_store(const std::filesystem::path& folder);
 
 /// InputError when there is no blocks.sqlite.
 void check_store_exists(const std::filesystem::path& folder);

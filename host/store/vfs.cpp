@@ -11,33 +11,41 @@ namespace {
 // What stands in the memory SQLite gives for a file: ours, and behind it that of the real one.
 struct GatedFile {
   sqlite3_file base;
-  Io* io;
+  Vfs::Behind* behind;
   const char* path;  // SQLite keeps it until xClose
   sqlite3_file* real;
-};
-
-// pAppData of the gated file system.
-struct Behind {
-  Io* io;
-  sqlite3_vfs* real;
 };
 
 GatedFile& gated(sqlite3_file* file) {
   return *reinterpret_cast<GatedFile*>(file);
 }
-Behind& behind(sqlite3_vfs* vfs) {
-  return *static_cast<Behind*>(vfs->pAppData);
+
+Vfs::Behind& behind(sqlite3_vfs* vfs) {
+  return *static_cast<Vfs::Behind*>(vfs->pAppData);
 }
 
 std::string text(const char* path) {
   return path != nullptr ? path : "a temporary file";
 }
 
-// SQLite asks the real file system for errno when it makes its message.
-int refuse(int error, int code) {
-  errno = error;
+Fault ask(Vfs::Behind& from, Operation operation, const char* path) {
+  return from.io->before(operation, text(path));
+}
+
+Fault ask(sqlite3_file* file, Operation operation) {
+  return ask(*gated(file).behind, operation, gated(file).path);
+}
+
+int refuse(Vfs::Behind& from, int error, int code) {
+  from.error = error;
   const bool full = code == SQLITE_IOERR_WRITE && (error == ENOSPC || error == EDQUOT);
   return full ? SQLITE_FULL : code;
+}
+
+// What the real file system answered.
+int answer(Vfs::Behind& from, int code) {
+  if (code != SQLITE_OK) from.error = errno;
+  return code;
 }
 
 int close_file(sqlite3_file* file) {
@@ -45,35 +53,37 @@ int close_file(sqlite3_file* file) {
 }
 
 int read_file(sqlite3_file* file, void* bytes, int count, sqlite3_int64 offset) {
-  return gated(file).real->pMethods->xRead(gated(file).real, bytes, count, offset);
+  return answer(*gated(file).behind,
+                gated(file).real->pMethods->xRead(gated(file).real, bytes, count, offset));
 }
 
 int write_through(sqlite3_file* file, const char* bytes, int count, sqlite3_int64 offset) {
-  return gated(file).real->pMethods->xWrite(gated(file).real, bytes, count, offset);
+  return answer(*gated(file).behind,
+                gated(file).real->pMethods->xWrite(gated(file).real, bytes, count, offset));
 }
 
 int write_file(sqlite3_file* file, const void* data, int count, sqlite3_int64 offset) {
   const char* bytes = static_cast<const char*>(data);
-  const Fault fault = gated(file).io->before(Operation::write, text(gated(file).path));
+  const Fault fault = ask(file, Operation::write);
   if (fault.partial && count > 1) {
     const int half = count / 2;
     if (const int code = write_through(file, bytes, half, offset); code != SQLITE_OK) return code;
     if (fault.error == 0) return write_file(file, bytes + half, count - half, offset + half);
   }
-  if (fault.error != 0) return refuse(fault.error, SQLITE_IOERR_WRITE);
+  if (fault.error != 0) return refuse(*gated(file).behind, fault.error, SQLITE_IOERR_WRITE);
   return write_through(file, bytes, count, offset);
 }
 
 int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
-  const Fault fault = gated(file).io->before(Operation::truncate, text(gated(file).path));
-  if (fault.error != 0) return refuse(fault.error, SQLITE_IOERR_TRUNCATE);
-  return gated(file).real->pMethods->xTruncate(gated(file).real, size);
+  const Fault fault = ask(file, Operation::truncate);
+  if (fault.error != 0) return refuse(*gated(file).behind, fault.error, SQLITE_IOERR_TRUNCATE);
+  return answer(*gated(file).behind, gated(file).real->pMethods->xTruncate(gated(file).real, size));
 }
 
 int sync_file(sqlite3_file* file, int flags) {
-  const Fault fault = gated(file).io->before(Operation::sync, text(gated(file).path));
-  if (fault.error != 0) return refuse(fault.error, SQLITE_IOERR_FSYNC);
-  return gated(file).real->pMethods->xSync(gated(file).real, flags);
+  const Fault fault = ask(file, Operation::sync);
+  if (fault.error != 0) return refuse(*gated(file).behind, fault.error, SQLITE_IOERR_FSYNC);
+  return answer(*gated(file).behind, gated(file).real->pMethods->xSync(gated(file).real, flags));
 }
 
 int file_size(sqlite3_file* file, sqlite3_int64* size) {
@@ -128,21 +138,21 @@ constexpr sqlite3_io_methods methods = {
 };
 
 int open_file(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out_flags) {
-  auto* own = new (file) GatedFile{{nullptr}, behind(vfs).io, path, nullptr};
+  auto* own = new (file) GatedFile{{nullptr}, &behind(vfs), path, nullptr};
   if ((flags & SQLITE_OPEN_READWRITE) != 0) {
-    const Fault fault = own->io->before(Operation::open, text(path));
-    if (fault.error != 0) return refuse(fault.error, SQLITE_CANTOPEN);
+    const Fault fault = ask(behind(vfs), Operation::open, path);
+    if (fault.error != 0) return refuse(behind(vfs), fault.error, SQLITE_CANTOPEN);
   }
   own->real = reinterpret_cast<sqlite3_file*>(own + 1);
   const int code = behind(vfs).real->xOpen(behind(vfs).real, path, own->real, flags, out_flags);
   if (code == SQLITE_OK) own->base.pMethods = &methods;
-  return code;
+  return answer(behind(vfs), code);
 }
 
 int delete_file(sqlite3_vfs* vfs, const char* path, int sync_folder) {
-  const Fault fault = behind(vfs).io->before(Operation::remove, text(path));
-  if (fault.error != 0) return refuse(fault.error, SQLITE_IOERR_DELETE);
-  return behind(vfs).real->xDelete(behind(vfs).real, path, sync_folder);
+  const Fault fault = ask(behind(vfs), Operation::remove, path);
+  if (fault.error != 0) return refuse(behind(vfs), fault.error, SQLITE_IOERR_DELETE);
+  return answer(behind(vfs), behind(vfs).real->xDelete(behind(vfs).real, path, sync_folder));
 }
 
 int access_file(sqlite3_vfs* vfs, const char* path, int flags, int* result) {
@@ -165,7 +175,7 @@ int current_time(sqlite3_vfs* vfs, double* days) {
   return behind(vfs).real->xCurrentTime(behind(vfs).real, days);
 }
 
-int last_error(sqlite3_vfs* vfs, int count, char* out) {
+int system_error(sqlite3_vfs* vfs, int count, char* out) {
   return behind(vfs).real->xGetLastError(behind(vfs).real, count, out);
 }
 
@@ -182,7 +192,8 @@ Vfs::Vfs(Io& io) : name_(unique_name(this)) {
   vfs_.szOsFile = static_cast<int>(sizeof(GatedFile)) + real->szOsFile;
   vfs_.mxPathname = real->mxPathname;
   vfs_.zName = name_.c_str();
-  vfs_.pAppData = new Behind{&io, real};
+  behind_ = {&io, real, 0};
+  vfs_.pAppData = &behind_;
   vfs_.xOpen = open_file;
   vfs_.xDelete = delete_file;
   vfs_.xAccess = access_file;
@@ -190,13 +201,12 @@ Vfs::Vfs(Io& io) : name_(unique_name(this)) {
   vfs_.xRandomness = randomness;
   vfs_.xSleep = sleep_for;
   vfs_.xCurrentTime = current_time;
-  vfs_.xGetLastError = last_error;
+  vfs_.xGetLastError = system_error;
   sqlite3_vfs_register(&vfs_, 0);
 }
 
 Vfs::~Vfs() {
   sqlite3_vfs_unregister(&vfs_);
-  delete static_cast<Behind*>(vfs_.pAppData);
 }
 
 }  // namespace widefield

@@ -18,8 +18,18 @@ class Vfs {
 
   const char* name() const { return name_.c_str(); }
 
+  /// errno of the last operation that failed, which SQLite forgets when it happens in a COMMIT.
+  int last_error() const { return behind_.error; }
+
+  struct Behind {
+    Io* io;
+    sqlite3_vfs* real;
+    int error;
+  };
+
  private:
   std::string name_;
+  Behind behind_;
   sqlite3_vfs vfs_{};
 };
 
