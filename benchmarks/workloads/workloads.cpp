@@ -2,6 +2,7 @@
 #include <chrono>
 #include <random>
 
+#include "benchmarks/fill/fill_normals.hpp"
 #include "benchmarks/workloads/workload.hpp"
 #include "widefield/observable.hpp"
 #include "widefield/simulate.hpp"
@@ -70,6 +71,24 @@ Measured relu_lyapunov(std::int64_t width, int threads) {
   return time_simulation(experiment, 256, threads);
 }
 
+/// Our generator on one core, at the newest instruction set of the processor.
+Measured normals(int) {
+  constexpr std::uint64_t tiles = 128, repeats = 1 << 11;
+  constexpr double draws = 64.0 * tiles * repeats;
+  const auto fill = __builtin_cpu_supports("avx512dq") ? fill_normals_v4
+                    : __builtin_cpu_supports("avx2")   ? fill_normals_v3
+                                                       : fill_normals_v2;
+  std::vector<float> out(64 * tiles);
+  float sum = 0;  // keeps every draw alive
+  const double start = now();
+  for (std::uint64_t seed = 0; seed < repeats; ++seed) {
+    fill(seed, tiles, out.data());
+    sum += out[seed % out.size()];
+  }
+  const double seconds = now() - start;
+  return {seconds, draws + 0 * sum, draws, 0};
+}
+
 /// The peer of the generator: what a C++ programmer writes first.
 Measured standard_normals(int) {
   std::mt19937 generator(1);
@@ -98,6 +117,7 @@ const std::vector<Workload>& workloads() {
        [](int threads) { return relu_lyapunov(1000, threads); }},
       {"relu_lyapunov_1e9", "1000 ReLU layers, N = 10^9",
        [](int threads) { return relu_lyapunov(1'000'000'000, threads); }},
+      {"normals", "our normals, one core", normals},
       {"standard_normals", "std::mt19937 and std::normal_distribution<float>", standard_normals},
   };
   return table;
