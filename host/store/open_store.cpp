@@ -65,6 +65,8 @@ void prepare(Database& database, const std::filesystem::path& folder,
     create_tables(database);
   else
     check_tables(database);
+  // Before hours of work are put beside it: every block must have its checksum.
+  visit_blocks(database, nullptr, [](const PackedBlock&) {});
   const std::vector<StoredPoint> stored = read_points(database);
   check_same(folder, stored, description.points);
   describe(database, description, stored);
