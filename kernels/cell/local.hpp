@@ -51,9 +51,10 @@ WIDEFIELD_HD UpdateJacobian<C, stage, S> update_with_jacobian(
   using D = Dual<S, Jacobian::seeds>;
   D seeded_registers[C::registers], seeded_fields[C::fields[stage]];
   for (int r = 0; r < C::registers; ++r)
-    seeded_registers[r] = r < Jacobian::kept ? D::seed(registers[r], r) : D(registers[r]);
+    seeded_registers[r] =
+        r < Jacobian::kept ? variable<Jacobian::seeds>(registers[r], r) : D(registers[r]);
   for (int f = 0; f < C::fields[stage]; ++f)
-    seeded_fields[f] = D::seed(fields[f], Jacobian::kept + f);
+    seeded_fields[f] = variable<Jacobian::seeds>(fields[f], Jacobian::kept + f);
   C::template update<stage>(parameters, seeded_registers, seeded_fields, D(input));
   Jacobian jacobian;
   for (int r = 0; r < C::registers; ++r) {
@@ -90,7 +91,7 @@ WIDEFIELD_HD SignalGradient<C, S> signal_with_gradient(const typename C::Paramet
   using D = Dual<S, C::registers>;
   D seeded[C::registers];
   for (int r = 0; r < C::registers; ++r)
-    seeded[r] = D::seed(registers[r], r);
+    seeded[r] = variable<C::registers>(registers[r], r);
   const D signal = C::signal(parameters, which, seeded, D(mask));
   SignalGradient<C, S> gradient{signal.value, {}};
   for (int r = 0; r < C::registers; ++r)

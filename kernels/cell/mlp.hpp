@@ -1,6 +1,7 @@
 #pragma once
+#include "kernels/activation/instances.hpp"
 #include "kernels/cell/cell.hpp"
-#include "widefield/activation.hpp"
+#include "widefield/activation/catalog.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
@@ -8,6 +9,9 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// schoenholz2017, eq. 9 for dropout]
 struct Mlp {
   static constexpr std::string_view name = "mlp";
+  static constexpr std::string_view meaning =
+      "fully connected layers with fresh weights: h = W phi(h) + b";
+  static constexpr std::string_view citation = "poole2016";
   static constexpr int registers = 1;  // phi(h), before dropout
   static constexpr int stages = 1;
   static constexpr int fields[stages] = {1};

@@ -1,0 +1,10 @@
+#include "kernels/activation/instances.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+WIDEFIELD_ACTIVATION_INSTANCES(, float)
+WIDEFIELD_ACTIVATION_INSTANCES(, double)
+WIDEFIELD_ACTIVATION_INSTANCES(, Pack<float>)
+WIDEFIELD_ACTIVATION_INSTANCES(, Pack<double>)
+
+}  // namespace widefield::inline WIDEFIELD_ISA
