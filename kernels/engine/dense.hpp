@@ -12,7 +12,12 @@ struct DenseEngine {
   template <Cell C>
   static constexpr bool runs = true;
 
-  static std::int64_t parts(const Task& task) { return tile_count(task.widest()); }
+  /// Products with independent weights are shared out tile by tile, reflections by the sums in
+  /// them.
+  static std::int64_t parts(const Task& task) {
+    const bool reflections = task.weights == WeightLaw::orthogonal;
+    return reflections ? chunk_count(task.widest()) : tile_count(task.widest());
+  }
 
   template <Cell C, class Team>
   using Workspace = LayeredEngineWorkspace<C, Team, DrawnMatrices<C, Team>>;

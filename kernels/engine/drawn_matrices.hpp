@@ -23,7 +23,7 @@ class DrawnMatrices {
         tiles_(std::size_t(tile_count(problem.widest()))),
         signals_(team.rows(team.shared(), 2 * tiles_ * most_signals(problem) * k_)),
         adjoints_(team.rows(team.shared(), 2 * tiles_ * most_fields<C>() * n_)),
-        images_(team.rows(team.shared(), orthogonal() ? tiles_ * most_fields<C>() * k_ : 0)),
+        images_(team.rows(team.shared(), tiles_ * most_fields<C>() * k_)),
         product_(team, k_),
         adjoint_product_(team, n_),
         haar_(team, k_, problem.widest()),
@@ -39,23 +39,27 @@ class DrawnMatrices {
 
   WIDEFIELD_HD void prepare(const At&, const double*) const {}
 
+  /// The fields of all neurons. The products are shared out tile by tile, which is finer than sums.
   WIDEFIELD_HD void begin(Team& team, const At& at) {
-    for (int f = 0; orthogonal() && f < at.of.fields; ++f) {
-      load_image(team, {signals(at, at.of.signal[f]), k_, at.below}, frame_width(at), image(f));
-      haar_.forward(team, stream(at, f), frame_width(at), image(f));
+    for (int f = 0; f < at.of.fields; ++f) {
+      const Rows x = signals(at, at.of.signal[f]), y = image(f);
+      if (orthogonal()) {
+        load_image(team, {x, k_, at.below}, frame_width(at), y);
+        haar_.forward(team, stream(at, f), frame_width(at), y);
+      } else {
+        team.for_each_tile(at.here, [&](std::int64_t tile) {
+          product_.forward(team, matrix(at, f), x, tile, row_of(y, std::size_t(tile) * k_));
+        });
+      }
     }
   }
 
   /// The fields of one tile without their biases, [field][copy].
-  WIDEFIELD_HD void fields(Team& team, const At& at, std::int64_t tile, Rows field) const {
+  WIDEFIELD_HD void fields(Team&, const At& at, std::int64_t tile, Rows field) const {
     for (int f = 0; f < at.of.fields; ++f) {
       const Rows rows = row_of(field, std::size_t(f) * k_);
-      if (orthogonal()) {
-        copy_rows(row_of(image(f), std::size_t(tile) * k_), k_, rows);
-        scale_rows(rows, k_, Real(haar_scale(at, f)));
-      } else {
-        product_.forward(team, matrix(at, f), signals(at, at.of.signal[f]), tile, rows);
-      }
+      copy_rows(row_of(image(f), std::size_t(tile) * k_), k_, rows);
+      if (orthogonal()) scale_rows(rows, k_, Real(haar_scale(at, f)));
     }
   }
 
@@ -70,23 +74,28 @@ class DrawnMatrices {
 
   WIDEFIELD_HD void prepare_field_side(const At&, const SumShape&, const double*) const {}
 
+  /// W^T D of all neurons.
   WIDEFIELD_HD void begin_adjoint(Team& team, const At& at) {
-    for (int f = 0; orthogonal() && f < at.of.fields; ++f) {
-      load_image(team, {adjoints(at, f), n_, at.here}, frame_width(at), image(f));
-      adjoint_haar_.transposed(team, stream(at, f), frame_width(at), image(f));
+    for (int f = 0; f < at.of.fields; ++f) {
+      const Rows d = adjoints(at, f), y = image(f);
+      if (orthogonal()) {
+        load_image(team, {d, n_, at.here}, frame_width(at), y);
+        adjoint_haar_.transposed(team, stream(at, f), frame_width(at), y);
+      } else {
+        team.for_each_tile(at.below, [&](std::int64_t tile) {
+          adjoint_product_.transposed(team, matrix(at, f), d, tile,
+                                      row_of(y, std::size_t(tile) * n_));
+        });
+      }
     }
   }
 
   /// The adjoints of the signals of one tile, [signal][input].
-  WIDEFIELD_HD void adjoint(Team& team, const At& at, std::int64_t tile, Rows, Rows result) const {
+  WIDEFIELD_HD void adjoint(Team&, const At& at, std::int64_t tile, Rows, Rows result) const {
     clear_rows(result, at.of.signals * n_);
     for (int f = 0; f < at.of.fields; ++f) {
-      if (orthogonal()) {
-        copy_rows(row_of(image(f), std::size_t(tile) * n_), n_, rows_);
-        scale_rows(rows_, n_, Real(haar_scale(at, f)));
-      } else {
-        adjoint_product_.transposed(team, matrix(at, f), adjoints(at, f), tile, rows_);
-      }
+      copy_rows(row_of(image(f), std::size_t(tile) * n_), n_, rows_);
+      if (orthogonal()) scale_rows(rows_, n_, Real(haar_scale(at, f)));
       add_rows(rows_, n_, row_of(result, std::size_t(at.of.signal[f]) * n_));
     }
   }
@@ -150,7 +159,7 @@ class DrawnMatrices {
   std::size_t tiles_;
   Rows signals_;   // [set][signal][tile][copy]
   Rows adjoints_;  // [set][field][tile][input]
-  Rows images_;    // [field][tile][copy], Haar weights only
+  Rows images_;    // [field][tile][copy], and [field][tile][input] on the way back
   DenseProduct<Team> product_, adjoint_product_;
   HaarProduct<Team> haar_, adjoint_haar_;
   Rows rows_;

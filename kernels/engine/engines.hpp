@@ -1,6 +1,8 @@
 #pragma once
 #include "kernels/engine/closed.hpp"
+#include "kernels/engine/dense.hpp"
 #include "kernels/engine/gram.hpp"
+#include "kernels/engine/state.hpp"
 #include "kernels/list.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
@@ -14,6 +16,6 @@ namespace widefield::inline WIDEFIELD_ISA {
 //   threads one network can use
 
 /// Every engine, in no particular order: the planner chooses by name.
-using Engines = List<ClosedEngine, GramEngine>;  // <- add an engine here
+using Engines = List<ClosedEngine, GramEngine, StateEngine, DenseEngine>;  // <- add an engine here
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -55,10 +55,6 @@ class LayerMemory {
   WIDEFIELD_HD Rows entry(int layer, int stage, std::int64_t tile) const {
     return at(layer, tile, stage * C::registers);
   }
-  /// Registers that a stage leaves.
-  WIDEFIELD_HD Rows exit(int layer, int stage, std::int64_t tile) const {
-    return stage + 1 < C::stages ? entry(layer, stage + 1, tile) : entry(layer + 1, 0, tile);
-  }
   /// Fields of a stage, [field][copy].
   WIDEFIELD_HD Rows fields(int layer, int stage, std::int64_t tile) const {
     return at(layer, tile, C::stages * C::registers + fields_before<C>(stage));
