@@ -59,6 +59,14 @@ class Writer {
     fill([&] { return nc_put_var_double(file_, id, variable.values.data()); });
   }
 
+  void layers(int along, const std::vector<int>& values) const {
+    const int id = define("layer", NC_INT, {along});
+    attribute(id, "long_name", "layer, counted from 1");
+    attribute(id, "units", "1");
+    attribute(id, "symbol", "l");
+    fill([&] { return nc_put_var_int(file_, id, values.data()); });
+  }
+
   /// Texts as rows of characters, which xarray and others read as strings.
   void texts(const char* name, int along, const std::vector<std::string>& values) const {
     const std::size_t length = longest(values);
@@ -175,8 +183,7 @@ std::vector<int> write_axes(const Writer& writer, const Results& results, const 
   const int layer = writer.dimension("layer", table.layers.size());
   const int width = writer.dimension("width", table.widths.size());
   const int component = writer.dimension("component", table.components.size());
-  const std::vector<double> layers(table.layers.names().begin(), table.layers.names().end());
-  writer.numbers({"layer", {layer}, layers, "layer, counted from 1", "1", "l"});
+  writer.layers(layer, table.layers.names());
   writer.numbers({"width",
                   {width},
                   table.widths.names(),
