@@ -9,8 +9,7 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// schoenholz2017, eq. 9 for dropout]
 struct Mlp {
   static constexpr std::string_view name = "mlp";
-  static constexpr std::string_view meaning =
-      "fully connected layers with fresh weights: h = W phi(h) + b";
+  static constexpr std::string_view meaning = "multilayer perceptron: h = W x + b, x' = phi(h)";
   static constexpr std::string_view citation = "poole2016";
   static constexpr int registers = 1;  // phi(h), before dropout
   static constexpr int stages = 1;

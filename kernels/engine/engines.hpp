@@ -7,13 +7,13 @@
 
 namespace widefield::inline WIDEFIELD_ISA {
 
-// An engine is
-//   static constexpr std::string_view name;
-//   template <Cell C> static constexpr bool runs;              // what it can do at all
-//   template <Cell C, class Team> struct Workspace;            // made from (Team&, const
-//   Problem<C>&) template <Cell C, class Team> static void run(Team&, const Problem<C>&,
-//   std::uint32_t network, double* record); static std::int64_t parts(const Task&); // how many
-//   threads one network can use
+// An engine is a struct with
+//   name                      as in run.engine
+//   runs<C>                   can it run this cell at all?
+//   parts(task)               how many threads one network can keep busy
+//   Workspace<C, Team>        made from (Team&, const Problem<C>&), which only takes memory
+//   run<C>(team, problem, network, record)
+//                             the whole network, by every member of the team
 
 /// Every engine, in no particular order: the planner chooses by name.
 using Engines = List<ClosedEngine, GramEngine, StateEngine, DenseEngine>;  // <- add an engine here
