@@ -1,6 +1,6 @@
 #pragma once
 #include "kernels/engine/rows.hpp"
-#include "kernels/random/normal.hpp"
+#include "kernels/engine/sum_shape.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
