@@ -194,7 +194,7 @@ void assign(std::vector<std::int64_t>& member, const Setting& s, const Takes& ta
 void assign(std::vector<std::string>& member, const Setting& s, const Takes& takes) {
   std::vector<std::string> list;
   for (const Value& value : elements(s)) {
-    const std::string& x = word(element(s, value), takes.words);
+    const std::string x = word(element(s, value), takes.words);
     if (std::find(list.begin(), list.end(), x) != list.end())
       refuse(s, fmt::format("'{}' stands in it twice", x), "write every word once");
     list.push_back(x);
