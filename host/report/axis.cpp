@@ -15,6 +15,10 @@ constexpr double major_length = 5, minor_length = 3, label_gap = 8, label_space 
 /// From the line of an axis to the baselines of its labels and its title.
 constexpr double x_label_drop = 18, x_title_drop = 38, half_letter = 0.36;
 
+bool is_empty(const AxisTitle& title) {
+  return title.words.empty() && title.symbol.atoms.empty() && title.unit.empty();
+}
+
 Node title_text(const AxisTitle& title, svg::Position at) {
   Node text = svg::text("axis-title", at, Anchor::middle);
   if (!title.words.empty()) text.add(title.words + (title.symbol.atoms.empty() ? "" : "  "));
@@ -23,12 +27,20 @@ Node title_text(const AxisTitle& title, svg::Position at) {
   return text;
 }
 
-/// Without the words where they would run out of the box, as long as a symbol stands for them.
-AxisTitle fitting_title(AxisTitle title, double length) {
+double title_width(const AxisTitle& title) {
   const std::string unit = title.unit.empty() ? "" : " [" + title.unit + "]";
   const std::string text = title.words + "  " + plain(title.symbol) + unit;
-  const bool fits = svg::text_width(text, svg::title_size) <= length;
-  if (!fits && !title.symbol.atoms.empty()) title.words.clear();
+  return svg::text_width(text, svg::title_size);
+}
+
+/// Without the words where they would run out of the box, as long as a symbol stands for them; a
+/// symbol that runs out is cut off, and so are words alone.
+AxisTitle fitting_title(AxisTitle title, double length) {
+  if (title_width(title) > length && !title.symbol.atoms.empty()) title.words.clear();
+  while (title_width(title) > length && !title.symbol.atoms.empty())
+    title.symbol.atoms.pop_back();
+  for (std::size_t characters = 60; title_width(title) > length && characters > 0; --characters)
+    title.words = shortened(title.words, characters);
   return title;
 }
 
@@ -73,15 +85,18 @@ void draw_y_axis(Node& drawing, const svg::Box& box, const Scale& scale, const T
 }
 
 void draw_x_title(Node& drawing, const svg::Box& box, const AxisTitle& title) {
+  const AxisTitle fitting = fitting_title(title, box.width);
   const svg::Position at{box.left + box.width / 2, box.bottom() + x_title_drop};
-  drawing.add(title_text(fitting_title(title, box.width), at));
+  if (!is_empty(fitting)) drawing.add(title_text(fitting, at));
 }
 
 void draw_y_title(Node& drawing, const svg::Box& box, const AxisTitle& title, double left) {
+  constexpr double beyond = 44;  // a title may reach beyond the ends of its axis
+  const AxisTitle fitting = fitting_title(title, box.height + beyond);
   const svg::Position at{left, box.top + box.height / 2};
   const std::string centre = coordinate(at.x) + " " + coordinate(at.y);
-  drawing.add(title_text(fitting_title(title, box.height + x_label_room), at)
-                  .add(attribute("transform", "rotate(-90 " + centre + ")")));
+  if (is_empty(fitting)) return;
+  drawing.add(title_text(fitting, at).add(attribute("transform", "rotate(-90 " + centre + ")")));
 }
 
 double label_room(const Ticks& ticks) {

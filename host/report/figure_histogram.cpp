@@ -113,7 +113,7 @@ Node draw_histogram(const Histogram& histogram, const std::string& id) {
   const auto [first, last] = occupied(histogram);
   Node bars = element("g", attribute("class", "s0"));
   for (std::size_t bin = first; bin < last; ++bin)
-    bars.add(bar(histogram, panel, bin));
+    if (histogram.counts[bin] > 0) bars.add(bar(histogram, panel, bin));
   drawing.add(std::move(bars));
   Node inside = svg::clipped(panel.box, id + "c");
   draw_line(inside, panel, normal_line(histogram, panel));

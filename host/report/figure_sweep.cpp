@@ -73,9 +73,21 @@ void add_point(Plot& plot, const QuantityValue& value, double x, const std::stri
 
 // ---- categories -------------------------------------------------------------------------------
 
-constexpr double row_height = 22, name_room = 96, panel_width = 350, top_margin = 12;
+constexpr double row_height = 22, panel_width = 350, top_margin = 12;
 constexpr double right_margin = 18, tick_reach = 8;
 constexpr std::size_t longest_name = 12;
+
+std::string name_of(const ExperimentResult& point, const std::string& key) {
+  return shortened(coordinate_word(point, key), longest_name);
+}
+
+/// Room that the names on the left need.
+double name_room(const Family& family, const std::string& key) {
+  double widest = 0;
+  for (const ExperimentResult* point : family.points)
+    widest = std::max(widest, svg::text_width(name_of(*point, key), svg::label_size));
+  return widest + 16;
+}
 
 Range category_range(const Family& family, const Quantity& quantity) {
   Range range;
@@ -141,7 +153,7 @@ Plot sweep_plot(const Family& family, const Quantity& quantity, const TheorySwee
 
 Node draw_categories(const Family& family, const Quantity& quantity, const std::string& key,
                      bool names) {
-  const double left = names ? name_room : 16, width = panel_width + left;
+  const double left = names ? name_room(family, key) : 16, width = panel_width + left;
   const double height = row_height * static_cast<double>(family.points.size());
   const svg::Box box{left, top_margin, panel_width - right_margin, height};
   const std::string words = quantity.title.words + " for every " + key_title(key).words;
@@ -153,9 +165,9 @@ Node draw_categories(const Family& family, const Quantity& quantity, const std::
   for (std::size_t i = 0; i < family.points.size(); ++i) {
     const double y = box.top + row_height * (static_cast<double>(i) + 0.5);
     drawing.add(svg::line("grid", {box.left, y}, {box.right(), y}));
-    const std::string name = shortened(coordinate_word(*family.points[i], key), longest_name);
+    const std::string name = name_of(*family.points[i], key);
     const svg::Position at{box.left - 8, y + 0.36 * svg::label_size};
-    if (names) drawing.add(svg::text("label", at, svg::Anchor::end).add(name));
+    if (names && !name.empty()) drawing.add(svg::text("label", at, svg::Anchor::end).add(name));
     draw_category(drawing, x, y, quantity, i);
   }
   return drawing;

@@ -12,7 +12,7 @@ namespace {
 using html::attribute;
 using html::Node;
 
-constexpr double residual_height = 84, panel_gap = 16, top_margin = 12, right_margin = 16;
+constexpr double residual_height = 92, panel_gap = 16, top_margin = 12, right_margin = 16;
 /// The residual panel shows at least and at most this many standard errors.
 constexpr double least_residual = 3.5, most_residual = 8;
 constexpr int residual_ticks = 4;
@@ -100,7 +100,9 @@ Ticks y_ticks(const Scale& scale, const svg::Box& box) {
 svg::Box upper_box(const Plot& plot) {
   const double top = (plot.legend ? legend_height(plot) : 0) + top_margin;
   const svg::Box guess{0, top, 1, plot.height};
-  const double left = y_title_room + label_room(y_ticks(vertical_scale(plot, guess), guess));
+  const double upper = label_room(y_ticks(vertical_scale(plot, guess), guess));
+  const double lower = plot.residuals ? label_room({{}, {}, {"−2"}}) : 0;
+  const double left = y_title_room + std::max(upper, lower);
   const Panel panel{guess, horizontal_scale(plot, guess), vertical_scale(plot, guess)};
   const double names = ends_are_apart(panel, plot.lines) ? end_label_room(plot.lines) : 0;
   const double right = std::max(right_margin, names);

@@ -17,7 +17,7 @@ using svg::Position;
 
 /// Half the length of the caps; bars shorter than the marker have none.
 constexpr double cap = 2.5, marker_radius = 4.5;
-constexpr double end_label_gap = 6;
+constexpr double end_label_gap = 6, above_line = 9;
 constexpr std::size_t longest_end_label = 28;
 /// Names closer than this would overlap.
 constexpr double name_gap = svg::label_size + 3;
@@ -194,7 +194,7 @@ void draw_line_labels(Node& drawing, const Panel& panel, const std::vector<PlotL
     const Position at = at_ends ? end_of(panel, *line) : at_place(panel, *line, x);
     if (std::isnan(at.y)) continue;
     const Position shifted{at.x + end_label_gap + (at_ends ? 0 : marker_radius),
-                           at.y + (at_ends ? 0.36 * svg::label_size : -end_label_gap)};
+                           at.y + (at_ends ? 0.36 * svg::label_size : -above_line)};
     Node label = svg::text(at_ends ? html::Verbatim("label") : html::Verbatim("label on-plot"),
                            shifted, Anchor::start);
     drawing.add(std::move(label.add(shortened(line->end_label, longest_end_label))));

@@ -111,13 +111,20 @@ Ticks within_a_decade(const Scale& scale) {
   return out;
 }
 
+/// Steps of about the wanted number, and smaller ones where fewer than two would be seen.
+Ticks linear_ticks(const Scale& scale, int wanted) {
+  Ticks out = steps(scale, nice_step(scale.high - scale.low, wanted));
+  while (out.major.size() < 2)
+    out = steps(scale, nice_step(scale.high - scale.low, wanted *= 2));
+  return out;
+}
+
 Ticks logarithmic_ticks(const Scale& scale, int wanted) {
   constexpr double few_decades = 300;  // ratio below which powers of ten alone leave gaps
   Ticks out = decades(scale, wanted);
   if (out.major.size() >= 2 && scale.high / scale.low > few_decades) return out;
   out = within_a_decade(scale);
-  if (out.major.size() >= 2) return out;
-  return steps(scale, nice_step(scale.high - scale.low, wanted));
+  return out.major.size() >= 2 ? out : linear_ticks(scale, wanted);
 }
 
 Scale widened(double low, double high, double start, double finish) {
@@ -169,8 +176,7 @@ Scale fitting_scale(const Range& range, double start, double finish) {
 }
 
 Ticks ticks(const Scale& scale, int wanted) {
-  if (scale.logarithmic) return logarithmic_ticks(scale, wanted);
-  return steps(scale, nice_step(scale.high - scale.low, wanted));
+  return scale.logarithmic ? logarithmic_ticks(scale, wanted) : linear_ticks(scale, wanted);
 }
 
 Ticks integer_ticks(const Scale& scale, int wanted) {

@@ -69,7 +69,8 @@ figcaption{max-width:44rem;font-size:.92rem;line-height:1.45;color:var(--ink);ma
 figcaption b{font-weight:600}
 .panels{display:flex;flex-wrap:wrap;gap:.6rem 1rem;overflow-x:auto;align-items:flex-start}
 .plot{display:block;max-width:none;height:auto;border-radius:3px}
-@media (min-width:48rem){.plot{max-width:100%}}
+.plot{flex:none}.wide{flex:0 1 auto;min-width:40rem}
+@media (min-width:48rem){.plot{max-width:100%}.wide{min-width:0}}
 .shapes,.tip{position:absolute}
 .plot text{fill:var(--ink);stroke:none}
 .tick-label{font-size:12px}.axis-title{font-size:14px}.label{font-size:12.5px}
@@ -108,7 +109,9 @@ dl{grid-template-columns:1fr}dd{margin-bottom:.35rem}}
 @media print{body{max-width:none;padding:0;font-size:10pt}
 h2,h3{break-after:avoid}figure,tr,blockquote{break-inside:avoid}
 .scroll,.panels{overflow:visible}.plot{max-width:100%}.tip{display:none}
-a{color:inherit;text-decoration:none}}
+a{color:inherit;text-decoration:none}
+table{font-size:7.5pt}th,td{padding-right:.4rem}.num{white-space:normal}
+.words,.outcome,.compared{min-width:0}}
 )css";
 
 constexpr html::Verbatim script = R"js(

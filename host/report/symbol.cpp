@@ -115,7 +115,7 @@ bool is_variable(std::string_view text) {
 
 Node identifier(std::string_view text) {
   const bool digits = !text.empty() && std::isdigit(static_cast<unsigned char>(text[0]));
-  const bool operator_ = text.size() == 1 && !is_word(text[0]);
+  const bool operator_ = (text.size() == 1 && !is_word(text[0])) || text == "∗";
   if (digits) return element("mn", text);
   return operator_ ? element("mo", text) : element("mi", text);
 }

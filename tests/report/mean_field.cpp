@@ -7,7 +7,7 @@
 namespace widefield::sample {
 namespace {
 
-constexpr double reach = 8, step_one = 1.0 / 16, step_two = 0.2;
+constexpr double reach = 6, step_one = 1.0 / 8, step_two = 0.25;
 
 double phi(const std::string& activation, double h) {
   if (activation == "relu") return h > 0 ? h : 0;
@@ -73,7 +73,7 @@ std::vector<double> correlations(const Parameters& p, double start, double c, in
 }
 
 FixedNumbers fixed_numbers(const Parameters& p) {
-  constexpr int iterations = 400;
+  constexpr int iterations = 120;
   constexpr double e = 1e-4;
   FixedNumbers f;
   f.q_star = lengths(p, 1, iterations).back();

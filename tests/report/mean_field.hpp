@@ -4,7 +4,7 @@
 
 namespace widefield::sample {
 
-/// Just enough mean-field theory for sample results (trapezoid rule; about 8 digits).
+/// Just enough mean-field theory for sample results (trapezoid rule; about 6 digits).
 struct Parameters {
   std::string activation = "tanh";
   double weight_variance = 1.7, bias_variance = 0.05;

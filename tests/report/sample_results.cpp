@@ -334,9 +334,7 @@ void name_parts(ExperimentResult& r) {
     s.experiment = r.experiment.name;
 }
 
-}  // namespace
-
-Results results() {
+Results made() {
   Results all;
   all.title = "Wide random networks against mean-field theory";
   all.command = "widefield validate --scale desk --seed 1 -o report";
@@ -350,6 +348,13 @@ Results results() {
   add_activations(all);
   for (ExperimentResult& r : all.experiments)
     name_parts(r);
+  return all;
+}
+
+}  // namespace
+
+const Results& results() {
+  static const Results all = made();
   return all;
 }
 

@@ -7,7 +7,7 @@ namespace widefield::sample {
 /// points of the papers, several widths, sweeps over a number, two numbers and a word, histograms,
 /// depth scales, and every verdict by every method. Theory from quadratures, measurements with
 /// normal noise of fixed seed.
-Results results();
+const Results& results();
 
 /// One experiment of it with nothing but a claim.
 ExperimentResult bare_experiment();
