@@ -27,7 +27,7 @@ struct ClosedForms {
   double (*difference_square)(const PairLaw&) = nullptr;
 };
 
-/// erf and erf_unit [williams1998], sin, hard_tanh, gelu; homogeneous activations are in
+/// erf and erf_unit [williams1997], sin, hard_tanh, gelu; homogeneous activations are in
 /// homogeneous.hpp.
 const ClosedForms& closed_forms(const Nonlinearity& phi);
 

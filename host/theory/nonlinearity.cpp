@@ -4,6 +4,7 @@
 #include <limits>
 #include <numbers>
 
+#include "widefield/activation.hpp"
 #include "widefield/activation/catalog.hpp"
 
 namespace widefield {
@@ -64,6 +65,18 @@ Nonlinearity described(const Activation& phi) {
 }
 
 }  // namespace
+
+SignalJet Nonlinearity::jet(double h) const {
+  return widefield::jet(activation, h);
+}
+
+double Nonlinearity::difference(double h, double d) const {
+  return widefield::difference(activation, h, d);
+}
+
+bool Nonlinearity::odd() const {
+  return jet(-1).value == -jet(1).value && jet(0).value == 0;
+}
 
 Nonlinearity nonlinearity(const std::string& name, double slope, double power) {
   return described(activation(name, slope, power));

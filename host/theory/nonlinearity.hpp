@@ -3,7 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "widefield/activation.hpp"
+#include "widefield/activation/jet.hpp"
+#include "widefield/activation/kind.hpp"
 #include "widefield/experiment.hpp"
 
 namespace widefield {
@@ -37,12 +38,12 @@ struct Nonlinearity {
   std::optional<Homogeneous> homogeneous;
   Analyticity analyticity{};
 
-  SignalJet jet(double h) const { return widefield::jet(activation, h); }
+  SignalJet jet(double h) const;
   /// phi(h + d) - phi(h), right relative to itself however small d is.
-  double difference(double h, double d) const { return widefield::difference(activation, h, d); }
+  double difference(double h, double d) const;
   bool smooth() const { return kinks.empty() && !homogeneous; }
   /// phi(-h) = -phi(h): averages of odd powers vanish exactly.
-  bool odd() const { return jet(-1).value == -jet(1).value && jet(0).value == 0; }
+  bool odd() const;
 };
 
 /// Throws InputError with the nearest known name.

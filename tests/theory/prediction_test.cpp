@@ -1,0 +1,216 @@
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "host/theory/bibliography.hpp"
+#include "host/theory/gaussian_average.hpp"
+#include "host/theory/registry.hpp"
+#include "tests/theory/expect.hpp"
+#include "widefield/activation/catalog.hpp"
+#include "widefield/error.hpp"
+
+namespace widefield::test {
+namespace {
+
+// The example of the interface: `widefield theory mlp activation=tanh weight_variance=1.7
+// bias_variance=0.05`.
+TEST(Prediction, HasEveryNameOfTheInterface) {
+  const Prediction prediction = predict(Experiment{});
+  std::vector<std::string> names;
+  for (const Scalar& each : prediction.scalars)
+    names.push_back(each.name);
+  const std::vector<std::string> expected = {
+      "q_star",        "q_stars", "chi_1",       "chi_length", "c_star",
+      "xi_q",          "xi_c",    "xi_gradient", "phase",      "critical_weight_variance",
+      "curvature_star"};
+  EXPECT_EQ(names, expected);
+  for (const char* observable : {"length_map", "activity", "kurtosis", "chi_length"})
+    for (const char* input : {"0", "1"})
+      EXPECT_EQ(curve(prediction, observable, input).value.size(), 64u) << observable;
+  EXPECT_EQ(curve(prediction, "chi_1", "1").value.size(), 63u);
+  EXPECT_EQ(curve(prediction, "correlation_map", "0,1").value.size(), 64u);
+  EXPECT_EQ(curve(prediction, "gradient_norm", "").value.size(), 64u);
+}
+
+TEST(Prediction, CurvesAreWellFormed) {
+  for (const ActivationInfo& activation : activations())
+    for (const char* weights : {"gaussian", "orthogonal", "uniform"}) {
+      SCOPED_TRACE(activation.name + " " + weights);
+      Experiment experiment;
+      experiment.network.activation = activation.name;
+      experiment.network.weights = weights;
+      experiment.network.depth = 6;
+      experiment.inputs.gram = {{1, 0.2, 0.1}, {0.2, 0.7, 0}, {0.1, 0, 1.4}};
+      const Prediction prediction = predict(experiment);
+      EXPECT_EQ(prediction.curves.size(), 5u * 3 + 3 + 1);
+      for (const Curve& each : prediction.curves) {
+        SCOPED_TRACE(each.observable + each.component);
+        ASSERT_EQ(each.layer.size(), each.value.size());
+        for (std::size_t i = 0; i < each.layer.size(); ++i)
+          EXPECT_EQ(each.layer[i], static_cast<int>(i) + 1);
+        EXPECT_NE(find_reference(each.citation), nullptr) << each.citation;
+        EXPECT_TRUE(each.bias.empty() || each.bias.size() == each.value.size());
+        EXPECT_TRUE(each.variance.empty() || each.variance.size() == each.value.size());
+        EXPECT_EQ(each.bias.empty(),
+                  std::string(weights) == "uniform" || !std::isfinite(each.value[0]));
+        for (const double v : each.variance)
+          EXPECT_GE(v, 0);
+      }
+    }
+}
+
+// The first layer's Gram matrix is exact; the last gradient is the unit.
+TEST(Prediction, WhatIsExactHasNoNoise) {
+  const Prediction prediction = predict(Experiment{});
+  const Curve& length = curve(prediction, "length_map", "0");
+  const Curve& correlation = curve(prediction, "correlation_map", "0,1");
+  const Curve& gradient = curve(prediction, "gradient_norm", "");
+  EXPECT_DOUBLE_EQ(length.value[0], 1.75);
+  EXPECT_DOUBLE_EQ(correlation.value[0], 0.9 / 1.75);
+  for (const Curve* each : {&length, &correlation}) {
+    EXPECT_EQ(each->bias[0], 0);
+    EXPECT_EQ(each->variance[0], 0);
+  }
+  EXPECT_EQ(gradient.value[63], 1);
+  EXPECT_EQ(gradient.bias[63], 0);
+  EXPECT_TRUE(gradient.variance.empty());  // two inputs: not known
+}
+
+TEST(Prediction, GradientsMultiplyChi1) {
+  Experiment experiment;
+  experiment.inputs.count = 1;
+  const Prediction prediction = predict(experiment);
+  const Curve& chi = curve(prediction, "chi_1", "0");
+  const Curve& gradient = curve(prediction, "gradient_norm", "");
+  for (std::size_t l = 0; l + 1 < gradient.value.size(); ++l)
+    EXPECT_NEAR(gradient.value[l] / gradient.value[l + 1], chi.value[l], 1e-12);
+  EXPECT_EQ(gradient.variance.size(), gradient.value.size());
+}
+
+// Critical ReLU: the norm of a gradient is that of a product of Wishart-like factors, relative
+// variance 5/N per layer but the first, where a direction of fixed norm meets it: 3.
+TEST(Prediction, ReluGradientsFollowTheProductLaw) {
+  Experiment experiment =
+      from_unit_length({{"activation", "relu"}, {"weight_variance", "2"}, {"bias_variance", "0"}});
+  experiment.network.depth = 8;
+  experiment.inputs.count = 1;
+  const Prediction prediction = predict(experiment);
+  const Curve& gradient = curve(prediction, "gradient_norm", "");
+  for (int l = 1; l < 8; ++l) {
+    EXPECT_NEAR(gradient.bias[l - 1], 0, 1e-12);
+    EXPECT_NEAR(gradient.variance[l - 1], 5.0 * (8 - l) - 2, 1e-12);
+  }
+}
+
+TEST(Prediction, WithoutNoiseTheValuesAreTheSame) {
+  Experiment gaussian, uniform;
+  uniform.network.weights = "uniform";
+  const Prediction one = predict(gaussian), other = predict(uniform);
+  ASSERT_EQ(one.curves.size(), other.curves.size());
+  for (std::size_t i = 0; i < one.curves.size(); ++i)
+    for (std::size_t l = 0; l < one.curves[i].value.size(); ++l)
+      EXPECT_NEAR(one.curves[i].value[l], other.curves[i].value[l], 1e-12);
+}
+
+TEST(Prediction, InfinityIsADoubleAndWhatDoesNotExistIsNaN) {
+  const TableRow critical = {
+      {"activation", "relu"}, {"weight_variance", "2"}, {"bias_variance", "0"}};
+  EXPECT_TRUE(std::isinf(number(predict(from_unit_length(critical)), "xi_c")));
+  EXPECT_TRUE(std::isnan(number(predict(from_unit_length(critical)), "curvature_star")));
+  EXPECT_EQ(text(predict(from_unit_length(critical)), "phase"), "critical");
+}
+
+TEST(Prediction, OtherArchitecturesAreRefusedByName) {
+  Experiment experiment;
+  experiment.network.architecture = "transformer";
+  try {
+    predict(experiment);
+    FAIL() << "no error";
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.key, "network.architecture");
+    EXPECT_NE(error.problem.find("transformer"), std::string::npos);
+    EXPECT_NE(error.remedy.find("mlp"), std::string::npos);
+  }
+}
+
+// The interface promises 0.1 s. The best of three, because other work may share the processor.
+TEST(Prediction, IsQuick) {
+  double best = 1;
+  for (int i = 0; i < 3; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    const Prediction prediction = predict(Experiment{});
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    best = std::min(best, seconds.count());
+  }
+  EXPECT_LT(best, 0.1);
+}
+
+// ---- bibliography -------------------------------------------------------------------------------
+
+TEST(Bibliography, IsSortedAndComplete) {
+  std::string last;
+  for (const Reference& each : bibliography()) {
+    EXPECT_LT(last, each.key);
+    last = each.key;
+    EXPECT_FALSE(each.authors.empty() || each.title.empty() || each.where.empty()) << each.key;
+    EXPECT_NE(each.key.find(std::to_string(each.year)), std::string::npos) << each.key;
+  }
+  EXPECT_EQ(find_reference("nobody1900"), nullptr);
+}
+
+// Keys in comments and data of the sources: a bracket or a string of letters and a year.
+std::set<std::string> keys_of(const std::string& path) {
+  std::ifstream file(path);
+  EXPECT_TRUE(file) << path;
+  std::string source((std::istreambuf_iterator<char>(file)), {});
+  std::set<std::string> keys;
+  for (std::size_t i = 1; i < source.size(); ++i) {
+    if (source[i - 1] != '[' && source[i - 1] != '"' && source[i - 1] != ' ') continue;
+    std::size_t end = i;
+    while (end < source.size() && std::islower(static_cast<unsigned char>(source[end])))
+      ++end;
+    const std::size_t letters = end - i;
+    while (end < source.size() && std::isdigit(static_cast<unsigned char>(source[end])))
+      ++end;
+    const bool closed =
+        end < source.size() && std::string("]\",;").find(source[end]) != std::string::npos;
+    if (letters >= 3 && end - i == letters + 4 && closed) keys.insert(source.substr(i, end - i));
+  }
+  return keys;
+}
+
+std::vector<std::string> sources() {
+  std::vector<std::string> paths;
+  for (const char* folder : {"include", "kernels", "host", "cases"})
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(
+             std::string(WIDEFIELD_SOURCE_ROOT) + "/" + folder))
+      if (entry.path().extension() == ".cpp" || entry.path().extension() == ".hpp" ||
+          entry.path().extension() == ".toml")
+        paths.push_back(entry.path());
+  return paths;
+}
+
+// Every source under include/, kernels/, host/ and cases/ but the bibliography itself.
+std::set<std::string> keys_used() {
+  std::set<std::string> keys;
+  for (const std::string& path : sources())
+    if (path.find("bibliography.cpp") == std::string::npos) keys.merge(keys_of(path));
+  return keys;
+}
+
+TEST(Bibliography, KnowsEveryKeyThatIsUsed) {
+  for (const std::string& key : keys_used())
+    EXPECT_NE(find_reference(key), nullptr) << key;
+}
+
+TEST(Bibliography, HoldsNoUnusedKey) {
+  const std::set<std::string> used = keys_used();
+  for (const Reference& each : bibliography())
+    EXPECT_TRUE(used.contains(each.key)) << each.key;
+}
+
+}  // namespace
+}  // namespace widefield::test
