@@ -127,6 +127,12 @@ void Parser::add_questions() {
       ->check(CLI::IsMember(topics));
   command("doctor", "what this machine offers, and whether known numbers come out right",
           "widefield doctor --json");
+  CLI::App* generate = command("generate", "the manual page and completions, for the build",
+                               "widefield generate man");
+  generate->group("");  // hidden
+  generate->add_option("WHAT", options.topic, "which document")
+      ->required()
+      ->check(CLI::IsMember({"man", "bash", "zsh", "fish"}));
 }
 
 Parser::Parser() {
@@ -136,6 +142,10 @@ Parser::Parser() {
   add_simulations();
   add_documents();
   add_questions();
+}
+
+std::vector<const CLI::App*> visible_commands(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); });
 }
 
 std::vector<std::string> command_names(const CLI::App& app) {
@@ -253,7 +263,7 @@ std::variant<Options, Answer> parse_command_line(const std::vector<std::string>&
 std::vector<CommandEntry> command_entries() {
   const Parser parser;
   std::vector<CommandEntry> entries;
-  for (const CLI::App* command : parser.app.get_subcommands({})) {
+  for (const CLI::App* command : visible_commands(parser.app)) {
     CommandEntry one{command->get_name(), command->get_description(), command->get_footer(), {}};
     for (const CLI::Option* option : command->get_options()) {
       one.options.push_back(entry(*option));

@@ -14,5 +14,7 @@ int plan_command(const Options& options);
 int merge_command(const Options& options);
 int list_command(const Options& options);
 int doctor_command(const Options& options);
+/// Hidden: prints the manual page or the completions of a shell, for the build.
+int generate_command(const Options& options);
 
 }  // namespace widefield

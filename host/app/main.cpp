@@ -16,7 +16,7 @@ int dispatch(const Options& options) {
   const std::pair<const char*, int (*)(const Options&)> commands[] = {
       {"run", run_command},       {"theory", theory_command}, {"validate", validate_command},
       {"report", report_command}, {"plan", plan_command},     {"merge", merge_command},
-      {"list", list_command},     {"doctor", doctor_command}};
+      {"list", list_command},     {"doctor", doctor_command}, {"generate", generate_command}};
   for (const auto& [name, command] : commands)
     if (options.command == name) return command(options);
   throw InputError("command line", "", "no command", "", "see widefield --help");

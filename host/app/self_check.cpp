@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/app/machine.hpp"
-#include "widefield/moments.hpp"
 #include "widefield/observable.hpp"
 #include "widefield/simulate.hpp"
 #include "widefield/theory.hpp"
@@ -33,7 +31,28 @@ Check fixed_point() {
           scalar(predict(tanh_network()), "q_star"), 0.533075627947, 1e-12};
 }
 
-// The first normal of the first network, seen through a network of one layer: ...
+// One neuron without bias and with an input of unit norm: its squared field is the square of the
+// first normal of the first network at seed 1. The number is that of Philox4x32-10 at counter
+// {0, 0, 1, 0} and key {1, 0} and of the Box-Muller formula in double precision
+// (tests/app/known_normal.py).
+Check first_normal() {
+  Experiment experiment;
+  experiment.network.activation = "linear";
+  experiment.network.weight_variance = 1;
+  experiment.network.bias_variance = 0;
+  experiment.network.depth = 1;
+  experiment.network.width = {1};
+  experiment.inputs.count = 1;
+  experiment.measure.observables = {"kurtosis"};
+  experiment.run.engine = "gram";
+  const RecordLayout layout = record_layout(experiment);
+  std::vector<double> record(layout.size());
+  simulate(experiment, 1, 0, Machine{}, record);
+  const auto square = std::find(layout.begin(), layout.end(), Slot{"field_square", 1, "0"});
+  const double found = square == layout.end() ? std::nan("") : record[square - layout.begin()];
+  return {"square of the first normal of seed 1", found, 0.027240739496769098, 1e-7};
+}
+
 }  // namespace
 
 bool Check::passed() const {
@@ -41,7 +60,7 @@ bool Check::passed() const {
 }
 
 std::vector<Check> self_checks() {
-  return {fixed_point()};
+  return {first_normal(), fixed_point()};
 }
 
 }  // namespace widefield

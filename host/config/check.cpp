@@ -82,20 +82,33 @@ void check_pair_correlation(const Inputs& inputs, const Origins& origins) {
         "choose a larger correlation or fewer inputs");
 }
 
-// How many independent directions the inputs span.
-std::int64_t check_inputs(const Experiment& experiment, const Origins& origins) {
-  const Inputs& inputs = experiment.inputs;
-  if (!inputs.gram.empty())
-    check_gram_shape(inputs.gram, origins);
-  else if (inputs.manifold.empty())
-    check_pair_correlation(inputs, origins);
-  const Eigen::VectorXd values = eigenvalues(input_gram(inputs));
+std::int64_t rank_of_pairs(const Inputs& inputs) {
+  const std::int64_t count = inputs.count;
+  if (count == 1 || inputs.correlation == 1) return 1;
+  return std::abs(inputs.correlation + 1.0 / static_cast<double>(count - 1)) < rounding ? count - 1
+                                                                                        : count;
+}
+
+std::int64_t rank_of_gram(const Inputs& inputs, const Origins& origins) {
+  const Eigen::VectorXd values = eigenvalues(inputs.gram);
   const double floor = rounding * values.maxCoeff() * static_cast<double>(values.size());
   if (values.minCoeff() < -floor)
     refuse(origins, "inputs.gram", "no inputs have this Gram matrix",
            fmt::format("its smallest eigenvalue is {:.6g}", values.minCoeff()),
            "choose smaller products of different inputs");
   return (values.array() > floor).count();
+}
+
+// How many independent directions the inputs span: two on a circle, but one where its points are
+// the same or opposite.
+std::int64_t check_inputs(const Inputs& inputs, const Origins& origins) {
+  if (!inputs.manifold.empty()) return inputs.points > 2 ? 2 : 1;
+  if (inputs.gram.empty()) {
+    check_pair_correlation(inputs, origins);
+    return rank_of_pairs(inputs);
+  }
+  check_gram_shape(inputs.gram, origins);
+  return rank_of_gram(inputs, origins);
 }
 
 void check_widths(const Experiment& experiment, std::int64_t rank, const Origins& origins) {
@@ -146,7 +159,7 @@ void check_claim(const Experiment& experiment, const Origins& origins) {
 void check(Experiment& experiment, const Origins& origins) {
   complete_run(experiment.run, origins);
   complete_inputs(experiment.inputs, origins);
-  const std::int64_t rank = check_inputs(experiment, origins);
+  const std::int64_t rank = check_inputs(experiment.inputs, origins);
   check_widths(experiment, rank, origins);
   check_weights(experiment, rank, origins);
   check_observables(experiment, origins);

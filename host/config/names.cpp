@@ -1,33 +1,41 @@
 #include "host/config/names.hpp"
 
+#include "widefield/activation/catalog.hpp"
+#include "widefield/architecture.hpp"
+#include "widefield/observable.hpp"
+
 namespace widefield {
 
+namespace {
+
+template <class Infos, class Row>
+std::vector<NameInfo> rows(const Infos& infos, Row row) {
+  std::vector<NameInfo> names;
+  for (const auto& info : infos)
+    names.push_back(row(info));
+  return names;
+}
+
+}  // namespace
+
 const std::vector<NameInfo>& architecture_names() {
-  static const std::vector<NameInfo> names = {
-      {"mlp", "fully connected layers with fresh weights: h = W phi(h) + b", "poole2016"}};
+  static const std::vector<NameInfo> names = rows(architectures(), [](const auto& info) {
+    return NameInfo{info.name, info.meaning, info.citation};
+  });
   return names;
 }
 
 const std::vector<NameInfo>& activation_names() {
-  static const std::vector<NameInfo> names = [] {
-    std::vector<NameInfo> list;
-    for (const char* name :
-         {"linear", "tanh", "erf", "erf_unit", "sin", "sigmoid", "relu", "leaky_relu", "hard_tanh",
-          "gelu", "silu", "softplus", "elu", "selu", "mish", "sign", "alpha_relu"})
-      list.push_back({name, "", ""});
-    return list;
-  }();
+  static const std::vector<NameInfo> names = rows(activations(), [](const auto& info) {
+    return NameInfo{info.name, info.formula, info.citation};
+  });
   return names;
 }
 
 const std::vector<NameInfo>& observable_names() {
-  static const std::vector<NameInfo> names = [] {
-    std::vector<NameInfo> list;
-    for (const char* name : {"length_map", "correlation_map", "activity", "kurtosis",
-                             "gradient_norm", "chi_1", "chi_length"})
-      list.push_back({name, "", ""});
-    return list;
-  }();
+  static const std::vector<NameInfo> names = rows(observables(), [](const auto& info) {
+    return NameInfo{info.name, info.symbol + ": " + info.meaning, info.citation};
+  });
   return names;
 }
 

@@ -1,0 +1,44 @@
+# widefield_fuzz(NAME RUNS n SEEDS folder SOURCES files... [LIBRARIES flags...])
+# A libFuzzer target NAME with address and undefined-behaviour sanitizers. It is built by clang,
+# whatever the rest is built with, from all the sources it needs. Two tests: NAME, a fixed number of
+# runs from a fixed seed, and NAME_long under the label `fuzz`, for ten minutes from a fresh seed.
+find_program(WIDEFIELD_CLANG NAMES clang++ clang++-14 clang++-15 clang++-16)
+
+function(widefield_fuzz name)
+  cmake_parse_arguments(arg "" "RUNS;SEEDS" "SOURCES;LIBRARIES;INCLUDES" ${ARGN})
+  if(NOT WIDEFIELD_CLANG)
+    message(STATUS "No clang++: the fuzz target ${name} is left out")
+    return()
+  endif()
+  set(program ${CMAKE_CURRENT_BINARY_DIR}/${name})
+  set(flags -std=c++20 -O1 -g -ffp-contract=off -fsanitize=fuzzer,address,undefined
+      -fno-sanitize-recover=all -I${PROJECT_SOURCE_DIR}/include -I${PROJECT_SOURCE_DIR})
+  foreach(folder ${arg_INCLUDES})
+    list(APPEND flags -I${folder})
+  endforeach()
+  set(objects "")
+  foreach(source ${arg_SOURCES})
+    get_filename_component(stem ${source} NAME_WE)
+    set(object ${program}_${stem}.o)
+    add_custom_command(OUTPUT ${object}
+      COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${WIDEFIELD_CLANG} ${flags} -MD -MF ${object}.d
+              -c ${source} -o ${object}
+      DEPENDS ${source} DEPFILE ${object}.d VERBATIM COMMENT "Fuzz target ${name}: ${stem}")
+    list(APPEND objects ${object})
+  endforeach()
+  add_custom_command(OUTPUT ${program}
+    COMMAND ${WIDEFIELD_CLANG} ${flags} ${objects} ${arg_LIBRARIES} -o ${program}
+    DEPENDS ${objects} VERBATIM COMMENT "Fuzz target ${name}")
+  add_custom_target(${name} ALL DEPENDS ${program})
+  set(found ${CMAKE_CURRENT_BINARY_DIR}/${name}_corpus)
+  file(MAKE_DIRECTORY ${found})
+  # A folder given to libFuzzer would be written to, and the next run would differ.
+  file(GLOB seeds CONFIGURE_DEPENDS ${arg_SEEDS}/*)
+  list(JOIN seeds "," seeds)
+  add_test(NAME ${name} COMMAND ${program} -runs=${arg_RUNS} -seed=1 -max_len=4096 -timeout=10
+    -rss_limit_mb=2048 -seed_inputs=${seeds})
+  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300)
+  add_test(NAME ${name}_long COMMAND ${program} -max_total_time=600 -max_len=4096 -timeout=10
+    -rss_limit_mb=2048 ${found} ${arg_SEEDS})
+  set_tests_properties(${name}_long PROPERTIES LABELS fuzz TIMEOUT 700)
+endfunction()

@@ -1,0 +1,204 @@
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "tests/app/program.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using Arguments = std::vector<std::string>;
+
+// A run of well below a second: 4 blocks per width.
+const Arguments small = {"run",
+                         "mlp",
+                         "activation=tanh",
+                         "weight_variance=1.5",
+                         "depth=4",
+                         "width=[64, 128]",
+                         "networks=256",
+                         "--no-progress"};
+
+Arguments with(Arguments arguments, const Arguments& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+// results.json without what depends on the machine and the hour.
+json numbers(const fs::path& folder) {
+  json document = json::parse(contents(folder / "results.json"));
+  document.erase("provenance");
+  for (json& experiment : document.value("experiments", json::array()))
+    experiment.erase("provenance");
+  return document;
+}
+
+TEST(Runs, WriteEveryDocument) {
+  const Scratch here;
+  const Answer answer = widefield(with(small, {"-o", "out"}), here.path());
+  ASSERT_EQ(answer.status, 0) << answer.err;
+  for (const char* file : {"experiment.toml", "blocks.sqlite", "results.json", "report.html"})
+    EXPECT_GT(fs::file_size(here.path() / "out" / file), 100u) << file;
+  EXPECT_NE(answer.out.find("length_map"), std::string::npos);
+  EXPECT_NE(answer.out.find("report: out/report.html"), std::string::npos);
+  EXPECT_EQ(answer.err, "") << "progress goes to a terminal only";
+}
+
+TEST(Runs, TheDefaultFolderIsTheName) {
+  const Scratch here;
+  ASSERT_EQ(widefield(with(small, {"name=order", "--quiet"}), here.path()).status, 0);
+  EXPECT_TRUE(fs::exists(here.path() / "order" / "results.json"));
+}
+
+TEST(Runs, JsonIsAloneOnStandardOutput) {
+  const Scratch here;
+  const Answer answer = widefield(with(small, {"-o", "out", "--json"}), here.path());
+  ASSERT_EQ(answer.status, 0) << answer.err;
+  EXPECT_EQ(json::parse(answer.out).at("schema"), "widefield.results/1");
+  EXPECT_EQ(answer.out, contents(here.path() / "out" / "results.json"));
+}
+
+TEST(Runs, RefuseAFullFolderWithoutResume) {
+  const Scratch here;
+  ASSERT_EQ(widefield(with(small, {"-o", "out"}), here.path()).status, 0);
+  const Answer again = widefield(with(small, {"-o", "out"}), here.path());
+  EXPECT_EQ(again.status, 2);
+  EXPECT_TRUE(again.err.starts_with("error: ")) << again.err;
+  EXPECT_EQ(widefield(with(small, {"-o", "out", "--resume"}), here.path()).status, 0);
+}
+
+TEST(Runs, RefuseToResumeAnotherExperiment) {
+  const Scratch here;
+  ASSERT_EQ(widefield(with(small, {"-o", "out"}), here.path()).status, 0);
+  const Answer other =
+      widefield(with(small, {"-o", "out", "--resume", "bias_variance=0.2"}), here.path());
+  EXPECT_EQ(other.status, 2);
+  EXPECT_NE(other.err.find("network.bias_variance"), std::string::npos) << other.err;
+}
+
+TEST(Runs, DoNotDependOnThreads) {
+  const Scratch here;
+  ASSERT_EQ(widefield(with(small, {"-o", "one", "--threads", "1"}), here.path()).status, 0);
+  ASSERT_EQ(widefield(with(small, {"-o", "five", "--threads", "5"}), here.path()).status, 0);
+  EXPECT_EQ(numbers(here.path() / "one"), numbers(here.path() / "five"));
+}
+
+TEST(Runs, ContinueWhenNetworksAreRaised) {
+  const Scratch here;
+  ASSERT_EQ(widefield(with(small, {"-o", "grown", "networks=128"}), here.path()).status, 0);
+  ASSERT_EQ(widefield(with(small, {"-o", "grown", "--resume"}), here.path()).status, 0);
+  ASSERT_EQ(widefield(with(small, {"-o", "whole"}), here.path()).status, 0);
+  EXPECT_EQ(numbers(here.path() / "grown"), numbers(here.path() / "whole"));
+}
+
+TEST(Runs, RunAgainFromTheirResolvedExperiment) {
+  const Scratch here;
+  ASSERT_EQ(widefield(with(small, {"-o", "first"}), here.path()).status, 0);
+  ASSERT_EQ(widefield({"run", "first/experiment.toml", "-o", "second"}, here.path()).status, 0);
+  EXPECT_EQ(numbers(here.path() / "first"), numbers(here.path() / "second"));
+  EXPECT_EQ(contents(here.path() / "first" / "experiment.toml"),
+            contents(here.path() / "second" / "experiment.toml"));
+}
+
+TEST(Runs, ShardsMergeToTheWhole) {
+  const Scratch here;
+  ASSERT_EQ(widefield(with(small, {"-o", "whole"}), here.path()).status, 0);
+  ASSERT_EQ(widefield(with(small, {"-o", "a", "shard=1/2"}), here.path()).status, 0);
+  ASSERT_EQ(widefield(with(small, {"-o", "b", "shard=2/2"}), here.path()).status, 0);
+  const Answer merged = widefield({"merge", "b", "a", "b", "-o", "merged"}, here.path());
+  ASSERT_EQ(merged.status, 0) << merged.err;
+  EXPECT_EQ(numbers(here.path() / "merged"), numbers(here.path() / "whole"));
+}
+
+TEST(Runs, MergeRefusesAnotherExperiment) {
+  const Scratch here;
+  ASSERT_EQ(widefield(with(small, {"-o", "a"}), here.path()).status, 0);
+  ASSERT_EQ(widefield(with(small, {"-o", "b", "--seed", "2"}), here.path()).status, 0);
+  const Answer merged = widefield({"merge", "a", "b", "-o", "merged"}, here.path());
+  EXPECT_EQ(merged.status, 2) << merged.err;
+  EXPECT_NE(merged.err.find("run.seed"), std::string::npos) << merged.err;
+}
+
+TEST(Runs, ReportsAreMadeAgainFromTheBlocks) {
+  const Scratch here;
+  ASSERT_EQ(widefield(with(small, {"-o", "a"}), here.path()).status, 0);
+  ASSERT_EQ(widefield(with(small, {"-o", "b", "--seed", "2"}), here.path()).status, 0);
+  fs::remove(here.path() / "a" / "report.html");
+  fs::remove(here.path() / "a" / "results.json");
+  const Answer answer = widefield({"report", "a", "b", "-o", "both.html"}, here.path());
+  ASSERT_EQ(answer.status, 0) << answer.err;
+  EXPECT_GT(fs::file_size(here.path() / "both.html"), 1000u);
+}
+
+// Enough blocks for several looks; the rule is met after a number of blocks that is a power of two.
+TEST(Runs, StopWhenTheErrorIsSmallEnough) {
+  const Scratch here;
+  const Arguments rule = {"run", "mlp", "depth=3", "width=64", "relative_error=0.01", "-o"};
+  ASSERT_EQ(widefield(with(rule, {"one", "--threads", "1"}), here.path()).status, 0);
+  ASSERT_EQ(widefield(with(rule, {"two", "--threads", "3"}), here.path()).status, 0);
+  EXPECT_EQ(numbers(here.path() / "one"), numbers(here.path() / "two"));
+  const json rows = numbers(here.path() / "one").at("rows");
+  const int blocks = rows.at(0).at("networks").get<int>() / 64;
+  EXPECT_EQ(blocks & (blocks - 1), 0) << blocks;
+}
+
+TEST(Runs, StopWhenTheTimeIsOver) {
+  const Scratch here;
+  const Answer answer =
+      widefield({"run", "mlp", "depth=3", "width=64", "time_limit=0.3", "-o", "out"}, here.path());
+  EXPECT_EQ(answer.status, 0) << answer.err;
+}
+
+// Interrupted and resumed: the numbers of an uninterrupted run.
+void interrupt(int signal, int status) {
+  const Scratch here;
+  const Arguments longer = {"run", "mlp", "depth=16", "width=[256, 512]", "networks=8192", "-o"};
+  const Answer cut = widefield_signalled(with(longer, {"cut"}), here.path(), signal, 0.4);
+  ASSERT_EQ(cut.status, status) << cut.err;
+  EXPECT_NE(cut.err.find("--resume"), std::string::npos) << cut.err;
+  EXPECT_FALSE(fs::exists(here.path() / "cut" / "results.json"));
+  ASSERT_EQ(widefield(with(longer, {"cut", "--resume"}), here.path()).status, 0);
+  ASSERT_EQ(widefield(with(longer, {"whole"}), here.path()).status, 0);
+  EXPECT_EQ(numbers(here.path() / "cut"), numbers(here.path() / "whole"));
+}
+
+TEST(Runs, AnInterruptKeepsFinishedBlocks) {
+  interrupt(SIGINT, 130);
+}
+TEST(Runs, ATerminationKeepsFinishedBlocks) {
+  interrupt(SIGTERM, 143);
+}
+
+// A margin far below what 256 networks resolve is underpowered; a generous one is met.
+TEST(Runs, CheckSpeaksByItsExitStatus) {
+  const Scratch here;
+  const Arguments check = {"run",
+                           "mlp",
+                           "depth=3",
+                           "width=[64, 128, 256]",
+                           "networks=256",
+                           "observables=length_map",
+                           "families=asymptotic",
+                           "--check",
+                           "-o"};
+  EXPECT_EQ(widefield(with(check, {"fine", "tolerance=0.5"}), here.path()).status, 0);
+  EXPECT_EQ(widefield(with(check, {"vague", "tolerance=1e-5"}), here.path()).status, 4);
+}
+
+TEST(Runs, ValidateMakesOneReportOfManyCases) {
+  const Scratch here;
+  const Answer answer = widefield({"validate", "--scale", "smoke", "--only",
+                                   "poole2016/length-map,finite-width/relu-log-norm", "-o", "out"},
+                                  here.path());
+  ASSERT_EQ(answer.status, 0) << answer.err;
+  const json document = json::parse(contents(here.path() / "out" / "results.json"));
+  EXPECT_GT(document.at("verdicts").size(), 3u);
+  EXPECT_TRUE(fs::exists(here.path() / "out" / "report.html"));
+  EXPECT_TRUE(fs::exists(here.path() / "out" / "poole2016" / "length-map" / "blocks.sqlite"));
+  EXPECT_EQ(widefield({"report", "out"}, here.path()).status, 0);
+}
+
+}  // namespace
