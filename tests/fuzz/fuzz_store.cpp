@@ -24,7 +24,8 @@ static std::string whole_store(const std::filesystem::path& folder) {
 
 static std::size_t number_of(const std::uint8_t* bytes, std::size_t count) {
   std::size_t number = 0;
-  for (std::size_t i = 0; i < count; ++i) number = number << 8 | bytes[i];
+  for (std::size_t i = 0; i < count; ++i)
+    number = number << 8 | bytes[i];
   return number;
 }
 
