@@ -170,6 +170,8 @@ Symbol parse_symbol(std::string_view text) {
 }
 
 Node mathml(const Symbol& symbol) {
+  constexpr std::size_t longest = 32;  // bytes; MathML does not break lines, text does
+  if (plain(symbol).size() > longest) return element("i", plain(symbol));
   Node row = element("mrow");
   for (const Atom& atom : symbol.atoms)
     row.add(atom_mathml(atom));

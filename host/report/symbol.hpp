@@ -24,7 +24,7 @@ Symbol parse_symbol(std::string_view text);
 /// Whether `word` is the name of a Greek letter: sigma.
 bool is_greek(std::string_view word);
 
-/// For running text.
+/// For running text; a symbol too long for a line becomes plain text.
 html::Node mathml(const Symbol& symbol);
 /// For figures: tspans with shifted scripts; `size` is the height of the letters in pixels.
 std::vector<html::Node> tspans(const Symbol& symbol, double size);
