@@ -7,17 +7,8 @@
 #include "kernels/cuda/backend.hpp"
 #include "kernels/engine/engines.hpp"
 #include "kernels/prepare.hpp"
-#include "widefield/error.hpp"
 
 namespace widefield {
-namespace {
-
-template <class F>
-void with_cell(const Experiment& experiment, F f) {
-  visit(Cells{}, position(Cells{}, experiment.network.architecture), f);
-}
-
-}  // namespace
 
 void simulate(const Experiment& experiment, std::int64_t width, std::uint64_t first_network,
               const Machine& machine, std::span<double> records) {
@@ -27,14 +18,13 @@ void simulate(const Experiment& experiment, std::int64_t width, std::uint64_t fi
       std::size_t(prepared.task.record.stride) * std::size_t(prepared.task.depth);
   if (slots == 0) return;
   assert(records.size() % slots == 0);
-  with_cell(experiment, [&]<Cell C>() {
+  const int cell = position(Cells{}, experiment.network.architecture);
+  visit(Cells{}, cell, [&]<Cell C>() {
     const typename C::Parameters parameters = C::parameters(experiment.network);
-    const EngineCall call{position(Engines{}, chosen.engine),
-                          position(Cells{}, experiment.network.architecture),
+    const EngineCall call{position(Engines{}, chosen.engine), cell,
                           experiment.run.precision == "float64" || chosen.engine == "closed",
                           &prepared.task, &parameters};
-    if (call.engine < 0)
-      throw RunError("the engine '" + chosen.engine + "' is not part of this build", "");
+    assert(call.engine >= 0);
     if (machine.backend == "cuda")
       cuda::simulate(call, first_network, slots, records);
     else

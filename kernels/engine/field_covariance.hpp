@@ -1,4 +1,6 @@
 #pragma once
+#include <math.h>
+
 #include "kernels/engine/problem.hpp"
 
 // Gram matrices of the copies, in two systems of coordinates. Ordinarily row a is the signal of
@@ -38,12 +40,33 @@ WIDEFIELD_HD inline void to_differences(const Copies& copies, double* gram) {
       gram[b * k + copies.value(input)] -= gram[b * k];
 }
 
+/// Tangents grow and shrink by orders of magnitude per layer, and are linear: keeps each within the
+/// range of a float by a power of two. Row t of the Gram matrix is of scale[t] times the tangent.
+WIDEFIELD_HD inline void balance_tangents(const Copies& copies, double* gram, double* scale) {
+  constexpr double largest = 0x1p32;
+  const int k = copies.count();
+  for (int t = 0; t < k; ++t) {
+    const double square = gram[t * k + t];
+    const bool fits = square <= largest && square >= 1 / largest;
+    if (copies.is_value(t) || fits || !(square > 0) || square - square != 0) continue;
+    int exponent;
+    ::frexp(square, &exponent);
+    const double by = ::ldexp(1.0, -exponent / 2);
+    scale[t] *= by;
+    for (int i = 0; i < k; ++i)
+      gram[t * k + i] *= by;
+    for (int i = 0; i < k; ++i)
+      gram[i * k + t] *= by;
+  }
+}
+
 /// The Gram matrix of the signals below a layer, as an engine holds it.
 struct SignalGram {
   const Task& task;
   Field field;
   const double* gram;  // [copies][copies]
   bool differences;
+  const double* scale = nullptr;  // [copies] rows of tangents hold so many times the tangent
 
   WIDEFIELD_HD double raw(int a, int b) const { return gram[a * task.copies.count() + b]; }
 
@@ -54,10 +77,16 @@ struct SignalGram {
     if (a == 0 || b == 0) return raw(0, 0) + raw(i, j);
     return raw(0, 0) + raw(i, 0) + raw(0, j) + raw(i, j);
   }
+  WIDEFIELD_HD double scale_of(int copy) const { return scale == nullptr ? 1 : scale[copy]; }
   /// x_a . t_a / N of an input and its first tangent.
   WIDEFIELD_HD double value_tangent(int a) const {
     const int i = task.copies.value(a), t = task.copies.tangent(a, 0);
-    return differences && a > 0 ? raw(0, t) + raw(i, t) : raw(i, t);
+    return (differences && a > 0 ? raw(0, t) + raw(i, t) : raw(i, t)) / scale_of(t);
+  }
+  /// |t_a|^2 / N of the first tangent of an input.
+  WIDEFIELD_HD double tangent_square(int a) const {
+    const int t = task.copies.tangent(a, 0);
+    return raw(t, t) / scale_of(t) / scale_of(t);
   }
 };
 
@@ -88,10 +117,8 @@ WIDEFIELD_HD inline void record_gram(const SignalGram& signals, int layer, doubl
       record[map.slot(Primitive::gram, layer, map.pair(a, b))] =
           variance * signals.values(a, b) + signals.field.bias_variance;
     if (copies.tangents == 0) continue;
-    const int tangent = copies.tangent(a, 0);
     if (map.has(Primitive::tangent_square))
-      record[map.slot(Primitive::tangent_square, layer, a)] =
-          variance * signals.raw(tangent, tangent);
+      record[map.slot(Primitive::tangent_square, layer, a)] = variance * signals.tangent_square(a);
     if (map.has(Primitive::tangent_cross))
       record[map.slot(Primitive::tangent_cross, layer, a)] = variance * signals.value_tangent(a);
   }

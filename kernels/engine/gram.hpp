@@ -29,6 +29,7 @@ struct GramEngine {
 
     SumShape shape;
     double *gram, *factor, *frame, *scratch;  // [copies][copies]
+    double* scale;                            // [copies] of the rows of tangents
     Real* mixing;                             // [copies][copies]
     bool* close;                              // in difference coordinates?
     typename Team::Sums sums, frame_sums;
@@ -41,6 +42,7 @@ struct GramEngine {
           factor(team.shared().template take<double>(square(problem))),
           frame(team.shared().template take<double>(square(problem))),
           scratch(team.shared().template take<double>(square(problem))),
+          scale(team.shared().template take<double>(problem.copies.count())),
           mixing(team.shared().template take<Real>(square(problem))),
           close(team.shared().template take<bool>(1)),
           sums(team, shape, problem.widest()),
@@ -96,13 +98,17 @@ struct GramEngine::GramChain {
   WIDEFIELD_HD void start() {
     for (int i = 0; i < copies() * copies(); ++i)
       work.gram[i] = problem.gram[i];
+    for (int copy = 0; copy < copies(); ++copy)
+      work.scale[copy] = 1;
     *work.close = false;
   }
 
   /// From the Gram matrix of the signals below to the factor of the fields' covariance.
   WIDEFIELD_HD void prepare(int layer) {
     choose_coordinates();
-    const SignalGram signals{problem, C::field(problem.cell, 0, 0), work.gram, *work.close};
+    balance_tangents(problem.copies, work.gram, work.scale);
+    const SignalGram signals{problem, C::field(problem.cell, 0, 0), work.gram, *work.close,
+                             work.scale};
     record_gram(signals, layer, record);
     field_covariance(signals, problem.weights == WeightLaw::gaussian, work.factor);
     cholesky_lower(work.factor, copies(), rank_tolerance(copies()));

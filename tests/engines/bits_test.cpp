@@ -1,0 +1,114 @@
+// The same bits for any threads, order, batch and instruction set.
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "kernels/cpu/executor.hpp"
+#include "kernels/engine/tile.hpp"
+#include "support.hpp"
+
+namespace widefield {
+namespace {
+
+bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+}
+
+std::vector<Experiment> experiments() {
+  std::vector<Experiment> all;
+  Experiment e = mlp("tanh", 1.7, 0.05, 4);
+  e.inputs.count = 3;
+  e.measure.observables = {"length_map", "correlation_map", "activity",
+                           "kurtosis",   "chi_1",           "chi_length"};
+  all.push_back(e);
+  e.network.weights = "orthogonal";
+  e.network.activation = "gelu";
+  all.push_back(e);
+  e.network.dropout_keep = 0.9;
+  e.network.weights = "gaussian";
+  e.run.precision = "float64";
+  all.push_back(e);
+  e = mlp("erf", 1.1, 0.05, 30);  // the inputs become close: differences
+  e.inputs.correlation = 0.97;
+  all.push_back(e);
+  e = mlp("relu", 2, 0.1, 12);
+  e.inputs.count = 1;
+  e.measure.observables = {"length_map", "chi_1", "chi_length"};
+  all.push_back(e);
+  return all;
+}
+
+TEST(Bits, DoNotDependOnThreads) {
+  for (const Experiment& e : experiments()) {
+    const Records one = simulate_records(e, 150, 20, {.threads = 1});
+    for (const int threads : {2, 3, 16})
+      EXPECT_TRUE(same_bits(one.values, simulate_records(e, 150, 20, {.threads = threads}).values))
+          << threads << " threads, " << e.network.activation;
+  }
+}
+
+TEST(Bits, DoNotDependOnBatchesOrTheirOrder) {
+  for (const Experiment& e : experiments()) {
+    const Records whole = simulate_records(e, 100, 12);
+    const std::size_t slots = whole.layout.size();
+    std::vector<double> pieces(whole.values.size(), NAN);
+    const Machine machine;
+    const std::span<double> records(pieces);
+    simulate(e, 100, 7, machine, records.subspan(7 * slots));
+    simulate(e, 100, 0, machine, records.first(3 * slots));
+    simulate(e, 100, 3, machine, records.subspan(3 * slots, 4 * slots));
+    EXPECT_TRUE(same_bits(whole.values, pieces)) << e.network.activation;
+  }
+}
+
+TEST(Bits, DoNotDependOnTheInstructionSet) {
+  for (const Experiment& e : experiments()) {
+    const Machine oldest{.instructions = InstructionSet::v2};
+    const Records reference = simulate_records(e, 150, 6, oldest);
+    for (const InstructionSet set :
+         {InstructionSet::v3, InstructionSet::v4, InstructionSet::best}) {
+      try {
+        engines_for(set);
+      } catch (const std::exception&) {
+        continue;  // this processor lacks it; `best` is always there
+      }
+      const Machine machine{.instructions = set};
+      EXPECT_TRUE(same_bits(reference.values, simulate_records(e, 150, 6, machine).values))
+          << "set " << int(set) << ", " << e.network.activation;
+    }
+  }
+}
+
+/// Wider than a round of chunks, and not a whole number of tiles.
+TEST(Bits, DoNotDependOnSplittingOneNetworkOverThreads) {
+  constexpr std::int64_t width = chunk_tiles * tile_neurons * (round_chunks + 2) + 17;
+  Experiment e = mlp("relu", 2, 0.1, 2);
+  e.inputs.count = 1;
+  e.run.engine = "gram";
+  e.measure.observables = {"length_map", "kurtosis"};
+  const Records alone = simulate_records(e, width, 1, {.threads = 1});
+  EXPECT_TRUE(same_bits(alone.values, simulate_records(e, width, 1, {.threads = 2}).values));
+  EXPECT_TRUE(same_bits(alone.values, simulate_records(e, width, 1, {.threads = 5}).values));
+}
+
+TEST(Bits, AnotherSeedAndAnotherNetworkAreOthers) {
+  Experiment e = mlp("tanh", 1.7, 0.05, 3);
+  const Records first = simulate_records(e, 100, 2);
+  const std::size_t slots = first.layout.size();
+  EXPECT_NE(first.values[slots - 1], first.values[2 * slots - 1]);
+  e.run.seed = 2;
+  EXPECT_NE(first.values[slots - 1], simulate_records(e, 100, 2).values[slots - 1]);
+}
+
+/// One more input changes nothing for those before it.
+TEST(Bits, CopiesKeepTheirDrawsWhenOthersAreAdded) {
+  Experiment e = mlp("tanh", 4, 0.05, 2);
+  e.measure.observables = {"length_map"};
+  e.inputs.correlation = 0.3;
+  const auto two = simulate_records(e, 100, 3).column("gram", 2, "1,1");
+  e.inputs.count = 5;
+  EXPECT_EQ(two, simulate_records(e, 100, 3).column("gram", 2, "1,1"));
+}
+
+}  // namespace
+}  // namespace widefield

@@ -1,0 +1,155 @@
+// What holds for everything in the lists; a new entry arrives tested.
+#include "kernels/catalog.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+
+#include "kernels/cpu/engine_table.hpp"
+#include "kernels/cpu/executor.hpp"
+#include "kernels/engine/engines.hpp"
+#include "kernels/plan.hpp"
+#include "kernels/prepare.hpp"
+#include "support.hpp"
+#include "test_cells.hpp"
+#include "toy_cell.hpp"
+
+namespace widefield {
+namespace {
+
+using CellsAndToys = List<Mlp, LeakySum, BatchNorm>;  // <- one word
+
+/// Runs any cell as `simulate` runs those of the catalog.
+template <class C>
+std::vector<double> run_cell(Experiment e, std::uint64_t first, int networks) {
+  const PreparedTask prepared = prepare(e, 70);
+  const typename C::Parameters parameters = C::parameters(e.network);
+  const Plan chosen = choose_engine(request_for<C>(e, 70));
+  const EngineCall call{position(Engines{}, chosen.engine), position(CellsAndToys{}, C::name),
+                        false, &prepared.task, &parameters};
+  const std::size_t slots = std::size_t(prepared.task.record.stride) * prepared.task.depth;
+  std::vector<double> records(slots * networks, NAN);
+  for_each_network(engine_table<CellsAndToys>(), call, 2, {first, slots, records});
+  return records;
+}
+
+/// Everything but back-propagation, which is measured where the state engine is tested.
+Experiment all_forward_observables() {
+  Experiment e = mlp("tanh", 1.7, 0.05, 5);
+  e.inputs.count = 4;
+  e.measure.observables.clear();
+  for_each(Observables{}, [&]<Observable O>() {
+    if (!(O::primitives & set_of({Primitive::gradient_square})))
+      e.measure.observables.push_back(std::string(O::name));
+  });
+  return e;
+}
+
+TEST(Catalog, EveryCellGivesFiniteRecordsThatDoNotDependOnTheBatch) {
+  for_each(CellsAndToys{}, [&]<Cell C>() {
+    const auto whole = run_cell<C>(all_forward_observables(), 0, 6);
+    const auto tail = run_cell<C>(all_forward_observables(), 4, 2);
+    for (const double value : whole)
+      EXPECT_TRUE(std::isfinite(value)) << C::name;
+    EXPECT_TRUE(std::equal(tail.begin(), tail.end(), whole.end() - long(tail.size()))) << C::name;
+  });
+}
+
+TEST(Catalog, EveryActivationGivesFiniteRecords) {
+  for (const ActivationInfo& info : activations()) {
+    Experiment e = all_forward_observables();
+    e.network.activation = info.name;
+    e.run.engine = "gram";
+    for (const double value : simulate_records(e, 130, 2).values)
+      EXPECT_TRUE(std::isfinite(value)) << info.name;
+  }
+}
+
+TEST(Catalog, NamesAreUniqueAndObservablesExplainThemselves) {
+  std::set<std::string_view> names;
+  for_each(Observables{}, [&]<Observable O>() {
+    EXPECT_TRUE(names.insert(O::name).second) << O::name;
+    EXPECT_FALSE(O::symbol.empty() || O::meaning.empty() || O::unit.empty() || O::citation.empty())
+        << O::name;
+  });
+  for_each(Cells{}, [&]<Cell C>() { EXPECT_TRUE(names.insert(C::name).second) << C::name; });
+  EXPECT_EQ(observables().size(), std::size_t(Observables::size));
+}
+
+TEST(Catalog, RowsOfEveryObservablePointAtTheSlotsTheyName) {
+  Experiment e = mlp("tanh", 1.7, 0.05, 3);
+  e.inputs.count = 3;
+  for_each(Observables{}, [&]<Observable O>() {
+    e.measure.observables = {std::string(O::name)};
+    const RecordLayout layout = record_layout(e);
+    EXPECT_FALSE(rows(e).empty()) << O::name;
+    for (const Row& row : rows(e)) {
+      EXPECT_EQ(row.observable, O::name);
+      for (const int slot : row.slots) {
+        ASSERT_LT(std::size_t(slot), layout.size());
+        EXPECT_LE(row.layer, layout[slot].layer);
+        EXPECT_LE(layout[slot].layer, row.layer + 1);
+      }
+    }
+  });
+}
+
+TEST(Catalog, RowsOfTheCorrelationMapNameTheirPairs) {
+  Experiment e = mlp("tanh", 1.7, 0.05, 2);
+  e.inputs.count = 4;
+  e.measure.observables = {"correlation_map", "length_map"};
+  const RecordLayout layout = record_layout(e);
+  for (const Row& row : rows(e)) {
+    if (row.observable == "length_map") {
+      EXPECT_EQ(layout[row.slots[0]],
+                (Slot{"gram", row.layer, row.component + "," + row.component}));
+      continue;
+    }
+    const std::string a = row.component.substr(0, 1), b = row.component.substr(2, 1);
+    EXPECT_EQ(layout[row.slots[0]], (Slot{"gram", row.layer, row.component}));
+    EXPECT_EQ(layout[row.slots[1]], (Slot{"gram", row.layer, a + "," + a}));
+    EXPECT_EQ(layout[row.slots[2]], (Slot{"gram", row.layer, b + "," + b}));
+  }
+}
+
+TEST(Catalog, GradientsOfFormsAreFiniteDifferences) {
+  const double means[] = {0.7, 1.3, 0.9};
+  constexpr double step = 1e-6, error = 1e-8;
+  const std::pair<Form, int> forms[] = {
+      {Form::mean, 1}, {Form::ratio, 2}, {Form::correlation, 3}, {Form::excess_kurtosis, 2}};
+  for (const auto& [form, count] : forms) {
+    const FormValue at = evaluate(form, {means, std::size_t(count)});
+    ASSERT_EQ(at.gradient.size(), std::size_t(count));
+    for (int i = 0; i < count; ++i) {
+      double up[3] = {means[0], means[1], means[2]}, down[3] = {means[0], means[1], means[2]};
+      up[i] += step;
+      down[i] -= step;
+      const double slope = (evaluate(form, {up, std::size_t(count)}).value -
+                            evaluate(form, {down, std::size_t(count)}).value) /
+                           (2 * step);
+      EXPECT_NEAR(at.gradient[i], slope, error);
+    }
+  }
+  EXPECT_DOUBLE_EQ(evaluate(Form::correlation, means).value, 0.7 / std::sqrt(1.3 * 0.9));
+  EXPECT_DOUBLE_EQ(evaluate(Form::excess_kurtosis, {means, 2}).value, 0.7 / (1.3 * 1.3) - 3);
+}
+
+/// Null: the mean signal square of the toy. E (phi(h) + h/4)^2 for the linear phi is (5/4)^2 q.
+TEST(Catalog, TheToyHasItsOwnLaw) {
+  Experiment e = mlp("linear", 1, 0, 2);
+  e.inputs.count = 1;
+  e.run.engine = "gram";
+  e.measure.observables = {"length_map"};
+  const Summary s = summarise([&] {
+    const auto records = run_cell<LeakySum>(e, 0, 4000);
+    std::vector<double> second;
+    for (std::size_t i = 1; i < records.size(); i += 2)
+      second.push_back(records[i]);
+    return second;
+  }());
+  EXPECT_LT(std::abs(z_score(s.mean, s.mean_error, 25.0 / 16)), largest_z) << s.mean;
+}
+
+}  // namespace
+}  // namespace widefield

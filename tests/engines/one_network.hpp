@@ -1,0 +1,64 @@
+#pragma once
+#include <cstddef>
+#include <vector>
+
+#include "kernels/cpu/engine_call.hpp"
+#include "kernels/cpu/team.hpp"
+#include "kernels/engine/gram.hpp"
+
+// An engine run by hand, for what no experiment can ask of it: layers of different widths,
+// couplings, the Gram matrix in difference coordinates.
+namespace widefield {
+
+/// A task and the arrays it points to.
+struct HandMade {
+  std::vector<std::int64_t> widths;
+  std::vector<double> gram;
+  Task task;
+
+  HandMade(std::vector<std::int64_t> layer_widths, Copies copies, std::vector<double> copy_gram)
+      : widths(std::move(layer_widths)), gram(std::move(copy_gram)) {
+    task.seed = 3;
+    task.copies = copies;
+    task.depth = int(widths.size()) - 1;
+    task.widths = widths.data();
+    task.gram = gram.data();
+    task.record.inputs = copies.inputs;
+    for (int& offset : task.record.offset)
+      offset = -1;
+  }
+  HandMade(const HandMade&) = delete;
+};
+
+/// What is left of the chain after the last layer was sampled.
+struct LastLayer {
+  std::vector<double> gram;  // [copies][copies], of its signals
+  bool differences;
+};
+
+template <class C, class RealNumber>
+LastLayer run_chain(const HandMade& made, const typename C::Parameters& cell,
+                    std::uint32_t network) {
+  using T = Team<RealNumber>;
+  Problem<C> problem{made.task, cell};
+  problem.record.offset[int(Primitive::field_square)] = 0;  // so that the last layer is sampled
+  problem.record.stride = problem.copies.inputs;
+  std::vector<double> record(std::size_t(problem.record.stride) * problem.depth);
+
+  T measuring(TeamPlace{});
+  const GramEngine::Workspace<C, T> sizes(measuring, problem);
+  struct alignas(Arena::alignment) Line {
+    std::byte bytes[Arena::alignment];
+  };
+  std::vector<Line> shared(measuring.shared().used / sizeof(Line) + 1);
+  std::vector<Line> own(measuring.own().used / sizeof(Line) + 1);
+  const TeamPlace place{.shared = shared[0].bytes, .own = own[0].bytes};
+  T team(place);
+  GramEngine::run<C>(team, problem, network, record.data());
+  T after(place);
+  const GramEngine::Workspace<C, T> work(after, problem);
+  const int k = problem.copies.count();
+  return {std::vector<double>(work.gram, work.gram + k * k), *work.close};
+}
+
+}  // namespace widefield

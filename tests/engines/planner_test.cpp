@@ -1,0 +1,123 @@
+#include <gtest/gtest.h>
+
+#include "kernels/plan.hpp"
+#include "support.hpp"
+#include "test_cells.hpp"
+#include "widefield/error.hpp"
+
+namespace widefield {
+namespace {
+
+struct Choice {
+  const char *activation, *weights;
+  int inputs;
+  double keep;
+  std::vector<std::string> observables;
+  const char* engine;
+};
+
+Experiment experiment_of(const Choice& choice) {
+  Experiment e = mlp(choice.activation, 1.5, 0.1, 4);
+  e.network.weights = choice.weights;
+  e.network.dropout_keep = choice.keep;
+  e.inputs.count = choice.inputs;
+  e.measure.observables = choice.observables;
+  return e;
+}
+
+TEST(Planner, ChoosesTheCheapestExactEngine) {
+  const Choice table[] = {
+      {"linear", "gaussian", 3, 1, {"length_map", "correlation_map"}, "closed"},
+      {"relu", "gaussian", 1, 1, {"length_map", "chi_1", "chi_length"}, "closed"},
+      {"leaky_relu", "gaussian", 1, 1, {"length_map"}, "closed"},
+      {"relu", "gaussian", 2, 1, {"length_map"}, "gram"},
+      {"relu", "gaussian", 1, 0.9, {"length_map"}, "gram"},
+      {"relu", "gaussian", 1, 1, {"kurtosis"}, "gram"},
+      {"relu", "orthogonal", 1, 1, {"length_map"}, "gram"},
+      {"tanh", "gaussian", 2, 1, {"length_map", "correlation_map", "activity"}, "gram"},
+      {"tanh", "gaussian", 2, 1, {"length_map", "gradient_norm"}, "state"},
+      {"tanh", "orthogonal", 2, 1, {"gradient_norm"}, "state"},
+      {"tanh", "uniform", 2, 1, {"length_map"}, "dense"},
+      {"tanh", "rademacher", 2, 1, {"gradient_norm"}, "dense"},
+  };
+  for (const Choice& choice : table) {
+    const Plan chosen = plan(experiment_of(choice), 256);
+    EXPECT_EQ(chosen.engine, choice.engine) << choice.activation << " " << choice.weights;
+    EXPECT_FALSE(chosen.why.empty());
+    EXPECT_GT(chosen.normals, 0);
+    EXPECT_GT(chosen.operations, 0);
+    EXPECT_GT(chosen.memory, 0);
+  }
+}
+
+TEST(Planner, RefusesAForcedEngineWithTheReason) {
+  const auto refusal = [](Experiment e, const char* engine) {
+    e.run.engine = engine;
+    try {
+      plan(e, 64);
+    } catch (const InputError& error) {
+      EXPECT_EQ(error.key, "run.engine");
+      return error.reason;
+    }
+    return std::string("accepted");
+  };
+  Experiment tanh = mlp("tanh", 1.5, 0.1, 4);
+  EXPECT_NE(refusal(tanh, "closed").find("linear on each side"), std::string::npos);
+  EXPECT_NE(refusal(tanh, "lazy").find("not built"), std::string::npos);
+  tanh.measure.observables = {"gradient_norm"};
+  EXPECT_NE(refusal(tanh, "gram").find("back-propagation"), std::string::npos);
+  Experiment uniform = mlp("tanh", 1.5, 0.1, 4);
+  uniform.network.weights = "uniform";
+  EXPECT_NE(refusal(uniform, "gram").find("draws no weights"), std::string::npos);
+  EXPECT_NE(refusal(uniform, "state").find("draws no weights"), std::string::npos);
+  EXPECT_EQ(refusal(uniform, "dense"), "accepted");
+  EXPECT_EQ(refusal(mlp("relu", 2, 0, 3), "gram"), "accepted");
+  EXPECT_THROW(plan(mlp("tanh", 1.5, 0.1, 4), 1), InputError) << "two inputs in one dimension";
+}
+
+TEST(Planner, UnknownNamesAreRefused) {
+  Experiment e = mlp("tanh", 1, 0, 1);
+  e.run.engine = "grma";
+  EXPECT_THROW(plan(e, 64), InputError);
+  e = mlp("tanh", 1, 0, 1);
+  e.network.architecture = "mpl";
+  EXPECT_THROW(plan(e, 64), InputError);
+  e = mlp("tanh", 1, 0, 1);
+  e.measure.observables = {"lenght_map"};
+  EXPECT_THROW(plan(e, 64), InputError);
+  e = mlp("tanh", 1, 0, 1);
+  e.network.weights = "cauchy";
+  EXPECT_THROW(plan(e, 64), InputError);
+}
+
+TEST(Planner, SkipConnectionsNeedTheState) {
+  const Experiment e = mlp("tanh", 1.5, 0.1, 4);
+  EXPECT_EQ(choose_engine(request_for<FullResidual>(e, 64)).engine, "state");
+  EXPECT_EQ(choose_engine(request_for<Gru>(e, 64)).engine, "state");
+  EXPECT_EQ(choose_engine(request_for<BatchNorm>(e, 64)).engine, "gram");
+}
+
+TEST(Planner, LooksAtTheExperimentOnlyAndKeepsBlocksAffordable) {
+  Experiment e = mlp("tanh", 1.5, 0.1, 100);
+  e.inputs.count = 8;
+  EXPECT_EQ(plan(e, 1000).networks_per_block, 64);
+  const Plan wide = plan(e, 1'000'000);  // 8e8 normals a network
+  EXPECT_EQ(wide.networks_per_block, 6);
+  EXPECT_EQ(plan(e, 1'000'000'000).networks_per_block, 1);
+  Experiment faster = e;
+  faster.run.threads = 7;
+  faster.run.backend = "cuda";
+  EXPECT_EQ(plan(faster, 1'000'000).engine, wide.engine);
+  EXPECT_EQ(plan(faster, 1'000'000).networks_per_block, wide.networks_per_block);
+}
+
+TEST(Planner, PlantedCostOfNeuronsWouldShow) {
+  // the closed engine's cost must not grow with the width
+  const Experiment e = mlp("linear", 1, 0, 10);
+  EXPECT_EQ(plan(e, 100).normals, plan(e, 1'000'000'000).normals);
+  const Experiment t = mlp("tanh", 1, 0, 10);
+  EXPECT_EQ(plan(t, 1000).normals * 10, plan(t, 10000).normals);
+}
+
+}  // namespace
+}  // namespace widefield

@@ -1,0 +1,40 @@
+#pragma once
+#include "kernels/activation/instances.hpp"
+#include "kernels/cell/cell.hpp"
+#include "widefield/activation/catalog.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// A toy architecture, to show what it takes: this header, and one word in a list. Every neuron
+/// adds a fraction of its field to what it says: x' = phi(h) + h / 4.
+struct LeakySum {
+  static constexpr std::string_view name = "leaky_sum";
+  static constexpr int registers = 1;
+  static constexpr int stages = 1;
+  static constexpr int fields[stages] = {1};
+  static constexpr bool carried = false;
+
+  struct Parameters {
+    Activation activation;
+    double weight_variance, bias_variance;
+  };
+
+  static Parameters parameters(const Network& network) {
+    return {widefield::activation(network.activation, network.activation_slope,
+                                  network.activation_power),
+            network.weight_variance, network.bias_variance};
+  }
+  WIDEFIELD_HD static Field field(const Parameters& p, int, int) {
+    return {0, 0, p.weight_variance, p.bias_variance, false};
+  }
+  template <class S>
+  WIDEFIELD_HD static S signal(const Parameters&, int, const S* registers, S mask) {
+    return mask * registers[0];
+  }
+  template <int stage, class S>
+  WIDEFIELD_HD static void update(const Parameters& p, S* registers, const S* fields, S) {
+    registers[0] = value(p.activation, fields[0]) + fields[0] * S(0.25f);
+  }
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA
