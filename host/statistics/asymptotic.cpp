@@ -25,22 +25,33 @@ Component component(const Context& context, const Row& row, double deviation, do
   return one;
 }
 
-/// Fills the correlation matrix from covariances of the components' estimates.
+/// Components that fluctuate first, and the correlation matrix of those: what cannot fluctuate does
+/// not make the largest |z| larger.
 void set_correlation(Assessment& test, const Matrix& covariances) {
-  const std::size_t size = covariances.size;
-  test.correlation = Matrix(size);
-  for (std::size_t i = 0; i < size; ++i)
-    for (std::size_t j = 0; j < size; ++j) {
-      const double scale = std::sqrt(covariances(i, i) * covariances(j, j));
-      if (i == j) test.correlation(i, j) = 1;
-      if (i != j && scale > 0)
-        test.correlation(i, j) = std::clamp(covariances(i, j) / scale, -1.0, 1.0);
+  std::vector<std::size_t> order;
+  std::vector<Component> sorted;
+  for (const bool fluctuates : {true, false})
+    for (std::size_t k = 0; k < test.components.size(); ++k)
+      if ((test.components[k].standard_error > test.rounding) == fluctuates) {
+        if (fluctuates) order.push_back(k);
+        sorted.push_back(test.components[k]);
+      }
+  test.components = sorted;
+  test.correlation = Matrix(order.size());
+  const bool known = test.networks >= policy::correlation_networks;
+  for (std::size_t i = 0; i < order.size(); ++i)
+    for (std::size_t j = 0; j < order.size(); ++j) {
+      const double scale =
+          std::sqrt(covariances(order[i], order[i]) * covariances(order[j], order[j]));
+      const double value = known ? covariances(order[i], order[j]) / scale : 0;
+      test.correlation(i, j) = i == j ? 1 : std::clamp(value, -1.0, 1.0);
     }
 }
 
 Assessment empty_test(const Context& context) {
   Assessment test;
   test.margin = test.tolerance = context.experiment.compare.tolerance;
+  test.rounding = rounding_floor(context.experiment);
   test.networks = std::numeric_limits<std::uint64_t>::max();
   for (const Sample& sample : context.samples)
     test.networks = std::min<std::uint64_t>(test.networks, sample.moments.count);

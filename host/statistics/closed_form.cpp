@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
 #include <limits>
 
@@ -74,12 +73,8 @@ Chain chain(const Context& context, const Observed& what, int layer, int slot) {
 Component spread(const Context& context, const Sample& sample, int slot, double expected) {
   const auto index = static_cast<std::uint32_t>(slot);
   const double degrees = static_cast<double>(sample.moments.count) - 1;
-  const double ratio = degrees * covariance(context.plan, sample.moments, index, index) / expected;
-  const boost::math::chi_squared chi(degrees);
-  const double below = boost::math::cdf(chi, ratio);
-  const double above = boost::math::cdf(boost::math::complement(chi, ratio));
-  const double tail = std::max(std::min(below, above), 1e-300);
-  return {std::copysign(normal_quantile(tail), below - above), 0, infinite, false,
+  const double sum = degrees * covariance(context.plan, sample.moments, index, index) / expected;
+  return {chi_square_equivalent(sum, degrees), 0, infinite, false,
           "variance of " + context.derived.layout[slot].primitive + " at width " +
               std::to_string(sample.width)};
 }

@@ -78,7 +78,8 @@ std::string disputed_error(const Context& context, const std::string& observable
     const double jackknife = jackknife_error(without, [&](const Moments& moments) {
       return estimate(context.rows[k], context.plan, moments).value;
     });
-    if (delta > 0 && (jackknife > 2 * delta || jackknife < 0.5 * delta))
+    const double floor = rounding_floor(context.experiment) * std::abs(sample.estimates[k].value);
+    if (delta > floor && (jackknife > 2 * delta || jackknife < 0.5 * delta))
       return "delta method and jackknife disagree about the standard error of layer " +
              std::to_string(context.rows[k].layer);
   }
@@ -98,14 +99,8 @@ void add_repetition(const Context& context, Assessment& test) {
   if (context.repeated.empty()) return;
   test.unreliable = test.exact ? "" : context.repeated;
   if (!test.exact) return;
-  Matrix correlation(test.components.size() + 1);
-  for (std::size_t i = 0; i < test.components.size(); ++i)
-    for (std::size_t j = 0; j < test.components.size(); ++j)
-      correlation(i, j) = test.correlation(i, j);
-  correlation(test.components.size(), test.components.size()) = 1;
   constexpr double infinite = std::numeric_limits<double>::infinity();
   test.components.push_back({infinite, 0, infinite, false, context.repeated});
-  test.correlation = correlation;
 }
 
 bool possible(const Context& context, const std::string& observable, const Method& method) {

@@ -17,7 +17,7 @@ void add_layers(const InnovationGroup& group, int groups, std::vector<Innovation
   layers.resize(std::min(layers.size(), static_cast<std::size_t>(room)));
   for (const Innovation& one : group.innovations)
     if (std::find(layers.begin(), layers.end(), one.layer) != layers.end())
-      all.push_back({one.out, -1, true, false, false,
+      all.push_back({one.out, -1, InnovationLaw::normal, 1, policy::skew_test_samples,
                      group.primitive + " of layer " + std::to_string(one.layer)});
 }
 
@@ -81,11 +81,17 @@ std::vector<InnovationComponent> innovation_components(const DerivedPlan& plan,
   for (const InnovationGroup& group : plan.groups) {
     if (group.observable != observable) continue;
     const std::string name = group.primitive + " " + group.component;
-    all.push_back({group.pooled, group.sensitivity, true, true, false, "mean step of " + name});
-    all.push_back({group.pooled_square, -1, false, false, false, "sum over layers of " + name});
-    all.push_back({group.neighbour, -1, false, false, false, "networks side by side, " + name});
+    const int layers = static_cast<int>(group.innovations.size());
+    const double skewed = group.primitive == "field_fourth" ? policy::skew_test_samples : 0;
+    all.push_back({group.pooled, group.sensitivity, InnovationLaw::normal, layers, skewed,
+                   "mean step of " + name});
+    all.push_back({group.pooled_square, -1, InnovationLaw::square, layers, skewed,
+                   "sum over layers of " + name});
+    all.push_back({group.neighbour, -1, InnovationLaw::centred, layers, skewed,
+                   "networks side by side, " + name});
     if (group.square >= 0)
-      all.push_back({group.square, -1, true, false, true, "variance of steps of " + name});
+      all.push_back({group.square, -1, InnovationLaw::squares, layers,
+                     policy::variance_test_samples, "variance of steps of " + name});
     add_layers(group, static_cast<int>(count), all);
   }
   return all;

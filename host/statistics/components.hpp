@@ -12,15 +12,19 @@ namespace widefield {
 /// log-spaced layers times named components. Indices into `rows`.
 std::vector<std::size_t> verdict_rows(const std::vector<Row>& rows, const std::string& observable);
 
-/// What the one-step verdict of an observable looks at. `sized` components measure a relative
-/// deviation (the innovations pooled over layers), the others only whether something is wrong.
+/// Law of an innovation slot over networks: standard normal; z^2 - 1; (sum of `layers` z^2 - 1) in
+/// standard deviations; mean 0 with a variance that is estimated.
+enum class InnovationLaw { normal, square, squares, centred };
+
+/// What the one-step verdict of an observable looks at. The innovations pooled over layers measure
+/// a relative deviation and decide, the other components only say whether something is wrong.
 struct InnovationComponent {
-  int slot;
-  int sensitivity;      // slot, or -1: has no size
-  bool known_variance;  // of the slot over networks: exactly 1
-  bool decisive;        // the verdict `agrees` needs its interval within the tolerance
-  bool needs_samples;   // only with policy::variance_test_samples
-  std::string what;     // in words
+  int slot = -1;
+  int sensitivity = -1;  // slot; -1: has no size
+  InnovationLaw law = InnovationLaw::normal;
+  int layers = 1;             // summed over in the slot
+  double samples_needed = 0;  // neurons over networks and those layers
+  std::string what;           // in words
 };
 std::vector<InnovationComponent> innovation_components(const DerivedPlan& plan,
                                                        const std::string& observable);

@@ -13,6 +13,9 @@ double normal_quantile(double p);
 /// over few networks, divided by its estimated error, becomes comparable with the others.
 double normal_equivalent(double t, double degrees);
 
+/// The z of a standard normal whose tail is that of a sum of squares of `degrees` normals.
+double chi_square_equivalent(double sum, double degrees);
+
 /// A symmetric matrix of size x size numbers, by rows.
 struct Matrix {
   std::size_t size = 0;

@@ -9,34 +9,41 @@ namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
-/// Neuron-samples N R L behind the innovations of an experiment.
-double neuron_samples(const Context& context) {
-  double samples = 0;
+/// Neurons over all networks: sum of N R.
+double neurons(const Context& context) {
+  double sum = 0;
   for (const Sample& sample : context.samples)
-    samples += static_cast<double>(sample.width) * static_cast<double>(sample.moments.count);
-  return samples * std::max(1, context.experiment.network.depth - 1);
+    sum += static_cast<double>(sample.width) * static_cast<double>(sample.moments.count);
+  return sum;
 }
 
-/// The mean of an innovation slot in standard errors, and as a relative deviation.
-Component innovation(const Context& context, const InnovationComponent& one) {
+/// The mean of an innovation slot as a standard normal number.
+double standardised(const Context& context, const InnovationComponent& one) {
   const auto networks = static_cast<double>(context.all.count);
   const auto slot = static_cast<std::uint32_t>(one.slot);
   const double mean = context.all.mean[slot];
-  const double variance =
-      one.known_variance ? 1.0 : covariance(context.plan, context.all, slot, slot);
-  Component component{0, 0, infinite, one.decisive, one.what};
-  if (!(variance > 0)) return component;
-  component.z = mean / std::sqrt(variance / networks);
-  if (!one.known_variance) component.z = normal_equivalent(component.z, networks - 1);
+  if (one.law == InnovationLaw::normal) return mean * std::sqrt(networks);
+  if (one.law == InnovationLaw::square)
+    return chi_square_equivalent((mean + 1) * networks, networks);
+  const double variance = covariance(context.plan, context.all, slot, slot);
+  if (!(variance > 0)) return 0;
+  return normal_equivalent(mean / std::sqrt(variance / networks), networks - 1);
+}
+
+/// The same, and as a relative deviation.
+Component innovation(const Context& context, const InnovationComponent& one) {
+  Component component{standardised(context, one), 0, infinite, false, one.what};
   if (one.sensitivity < 0) return component;
   const double sensitivity = context.all.mean[one.sensitivity];
   if (!(sensitivity > 0)) return component;
-  component.deviation = mean / sensitivity;
-  component.standard_error = 1 / (sensitivity * std::sqrt(networks));
+  component.decisive = true;
+  component.deviation = context.all.mean[one.slot] / sensitivity;
+  component.standard_error = 1 / (sensitivity * std::sqrt(static_cast<double>(context.all.count)));
   return component;
 }
 
 double correlation(const Context& context, int i, int j) {
+  if (context.all.count < policy::correlation_networks) return 0;
   const auto a = static_cast<std::uint32_t>(i), b = static_cast<std::uint32_t>(j);
   const double scale = std::sqrt(covariance(context.plan, context.all, a, a) *
                                  covariance(context.plan, context.all, b, b));
@@ -85,17 +92,16 @@ Assessment one_step_test(const Context& context, const std::string& observable) 
   test.tolerance = context.experiment.compare.tolerance;
   std::vector<int> slots;
   for (const auto& one : innovation_components(context.derived, observable)) {
-    if (one.needs_samples && neuron_samples(context) < policy::variance_test_samples) continue;
-    if (!one.known_variance && context.all.count < 2) continue;
+    if (neurons(context) * one.layers < one.samples_needed) continue;
+    if (one.law == InnovationLaw::centred && context.all.count < 2) continue;
     test.components.push_back(innovation(context, one));
     slots.push_back(one.slot);
   }
   add_constants(context, observable, test);
-  test.correlation = Matrix(test.components.size());
-  for (std::size_t i = 0; i < test.components.size(); ++i)
-    for (std::size_t j = 0; j < test.components.size(); ++j)
-      if (i == j || (i < slots.size() && j < slots.size()))
-        test.correlation(i, j) = i == j ? 1.0 : correlation(context, slots[i], slots[j]);
+  test.correlation = Matrix(slots.size());
+  for (std::size_t i = 0; i < slots.size(); ++i)
+    for (std::size_t j = 0; j < slots.size(); ++j)
+      test.correlation(i, j) = i == j ? 1.0 : correlation(context, slots[i], slots[j]);
   return test;
 }
 

@@ -18,6 +18,12 @@ inline constexpr double rounding_floor_float32 = 1e-6, rounding_floor_float64 = 
 /// The variance of innovations is tested only with this many neuron-samples N R L: below it the
 /// normal approximation of a sum of squares raises false alarms (12.9 % at N = 16 for 5 %).
 inline constexpr double variance_test_samples = 1e5;
+/// Innovations of one layer, and fourth powers, are tested only over this many neurons: their
+/// skewness (10 for h^4) divided by the root must not move a tail at z = 4.
+inline constexpr double skew_test_samples = 1e5;
+/// Correlations of components are estimated from at least this many networks; from fewer they are
+/// taken as 0, and the critical value is Sidak's, which is never too small.
+inline constexpr unsigned correlation_networks = 32;
 /// Below this width the closed law of a ReLU logarithm would meet networks whose units are all off.
 inline constexpr long closed_form_width = 64;
 /// A mean over networks is tested as normal while the skewness of the studentised mean changes the

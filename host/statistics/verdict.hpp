@@ -19,10 +19,11 @@ struct Component {
 /// An observable against theory by one method, before it is judged.
 struct Assessment {
   std::vector<Component> components;
-  Matrix correlation{0};       // of the components' z
+  Matrix correlation{0};       // of the z of the first components; the others cannot fluctuate
   std::uint64_t networks = 0;  // at the width with the fewest
   double margin = 0;           // asymptotic and corrected: d; exact: the rounding floor
   double tolerance = 0;        // d, for both
+  double rounding = 0;         // errors below are those of constants
   bool exact = false;
   std::string unreliable;             // why the normal law does not hold, or empty
   double networks_for_normality = 0;  // with so many it would hold

@@ -237,9 +237,6 @@ double Chain::value(const Slot& slot) const {
   return fields_[a][sums.at(slot.primitive)] / static_cast<double>(width_);
 }
 
-/// A network whose last length is beyond this multiple of the expected one is "an outlier".
-constexpr double long_network = 1.15;
-
 std::vector<double> sample_network(const Experiment& experiment, std::int64_t width,
                                    std::uint64_t network, const Bug& bug,
                                    const RecordLayout& layout) {
@@ -260,11 +257,13 @@ std::vector<double> sample_network(const Experiment& experiment, std::int64_t wi
 std::vector<double> sample_records(const Experiment& experiment, std::int64_t width,
                                    std::uint64_t first, std::size_t networks, const Bug& bug) {
   const RecordLayout layout = record_layout(experiment);
+  const Slot length{"gram", experiment.network.depth, "0,0"};
+  const auto last =
+      static_cast<std::size_t>(std::find(layout.begin(), layout.end(), length) - layout.begin());
   std::vector<double> all;
   for (std::uint64_t network = first; network < first + networks; ++network) {
     auto record = sample_network(experiment, width, network, bug, layout);
-    for (std::uint64_t again = 1; bug.drop_long && record.back() > long_network * record.front();
-         ++again)
+    for (std::uint64_t again = 1; record[last] > bug.drop_above; ++again)
       record = sample_network(experiment, width, network + (again << 32), bug, layout);
     all.insert(all.end(), record.begin(), record.end());
   }

@@ -29,7 +29,7 @@ struct Bug {
   bool uniform_reused = false;           // radius and angle of Box-Muller from one uniform
   bool sum_of_uniforms = false;          // "normals" with excess kurtosis -0.1
   bool half_precision = false;           // sums are kept to 11 bits
-  bool drop_long = false;                // networks whose length is in the upper tail are redrawn
+  double drop_above = 1e300;             // networks that end longer are drawn again
   bool inputs_swapped = false;           // the record of input 0 holds input 1
 };
 
