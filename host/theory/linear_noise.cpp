@@ -206,12 +206,16 @@ double at_start(const Functional& f, const NoiseStep& step, const LengthNoise& l
 std::vector<GradientNoise> gradient_noise(const std::vector<NoiseStep>& steps,
                                           const std::vector<LengthNoise>& lengths) {
   std::vector<GradientNoise> noise(steps.size() + 1);
+  // T is the variance of the last tangent given the layer below; its norm is chi^2 around that,
+  // unless the last matrix is orthogonal.
+  const double last_norm = steps.empty() ? 0 : 2 - steps.back().conserved[2][2];
   Functional bias, variance;
   bias.by_bias[2] = 1;
   variance.by_covariance[2][2] = 1;
   for (std::size_t l = steps.size(); l-- > 0;) {
     bias = before(bias, steps[l]), variance = before(variance, steps[l]);
-    noise[l] = {at_start(bias, steps[l], lengths[l]), at_start(variance, steps[l], lengths[l])};
+    noise[l] = {at_start(bias, steps[l], lengths[l]),
+                at_start(variance, steps[l], lengths[l]) + last_norm};
     bias.constant -= contraction(bias.by_covariance, steps[l].conserved);
     variance.constant -= contraction(variance.by_covariance, steps[l].conserved);
   }

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -90,8 +90,8 @@ TEST(Prediction, GradientsMultiplyChi1) {
   EXPECT_EQ(gradient.variance.size(), gradient.value.size());
 }
 
-// Critical ReLU: the norm of a gradient is that of a product of Wishart-like factors, relative
-// variance 5/N per layer but the first, where a direction of fixed norm meets it: 3.
+// Critical ReLU: the squared norm of a gradient is a product of independent factors of relative
+// variance 5/N.
 TEST(Prediction, ReluGradientsFollowTheProductLaw) {
   Experiment experiment =
       from_unit_length({{"activation", "relu"}, {"weight_variance", "2"}, {"bias_variance", "0"}});
@@ -101,7 +101,7 @@ TEST(Prediction, ReluGradientsFollowTheProductLaw) {
   const Curve& gradient = curve(prediction, "gradient_norm", "");
   for (int l = 1; l < 8; ++l) {
     EXPECT_NEAR(gradient.bias[l - 1], 0, 1e-12);
-    EXPECT_NEAR(gradient.variance[l - 1], 5.0 * (8 - l) - 2, 1e-12);
+    EXPECT_NEAR(gradient.variance[l - 1], 5.0 * (8 - l), 1e-12);
   }
 }
 
@@ -136,16 +136,11 @@ TEST(Prediction, OtherArchitecturesAreRefusedByName) {
   }
 }
 
-// The interface promises 0.1 s. The best of three, because other work may share the processor.
+// The interface promises 0.1 s. Processor time, because other work may share the machine.
 TEST(Prediction, IsQuick) {
-  double best = 1;
-  for (int i = 0; i < 3; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    const Prediction prediction = predict(Experiment{});
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    best = std::min(best, seconds.count());
-  }
-  EXPECT_LT(best, 0.1);
+  const std::clock_t start = std::clock();
+  const Prediction prediction = predict(Experiment{});
+  EXPECT_LT(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, 0.1);
 }
 
 // ---- bibliography -------------------------------------------------------------------------------
