@@ -50,7 +50,7 @@ Range with_error_bars(const Plot& plot, const Range& bare, bool positive) {
   Range range = bare;
   for (const PlotSeries& series : plot.series)
     for (const PlotPoint& point : series.points) {
-      if (!std::isfinite(point.y) || !std::isfinite(point.error)) continue;
+      if (!std::isfinite(point.y) || !(point.error > 0)) continue;
       range.include(point.y + point.error);
       if (!positive || point.y - point.error > bare.low / 2) range.include(point.y - point.error);
     }

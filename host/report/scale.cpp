@@ -114,7 +114,8 @@ Ticks within_a_decade(const Scale& scale) {
 /// Steps of about the wanted number, and smaller ones where fewer than two would be seen.
 Ticks linear_ticks(const Scale& scale, int wanted) {
   Ticks out = steps(scale, nice_step(scale.high - scale.low, wanted));
-  while (out.major.size() < 2)
+  constexpr int most_wanted = 64;  // rounding may hide the ticks of the narrowest scales
+  while (out.major.size() < 2 && wanted < most_wanted)
     out = steps(scale, nice_step(scale.high - scale.low, wanted *= 2));
   return out;
 }
@@ -176,6 +177,7 @@ Scale fitting_scale(const Range& range, double start, double finish) {
 }
 
 Ticks ticks(const Scale& scale, int wanted) {
+  assert(scale.low < scale.high);
   return scale.logarithmic ? logarithmic_ticks(scale, wanted) : linear_ticks(scale, wanted);
 }
 

@@ -42,7 +42,7 @@ struct Ticks {
   std::vector<std::string> labels;   // of the major ticks, with as few digits as tell them apart
 };
 
-/// About `wanted` major ticks (at least 2 whenever the scale has room for them).
+/// About `wanted` major ticks, at least 2.
 Ticks ticks(const Scale& scale, int wanted);
 /// Only integers, for layers.
 Ticks integer_ticks(const Scale& scale, int wanted);

@@ -1,11 +1,11 @@
 #include "widefield/report.hpp"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <random>
 
 #include "markup.hpp"
 #include "sample_results.hpp"
@@ -148,25 +148,21 @@ TEST(Report, draws_no_number_that_does_not_exist) {
   }
 }
 
-RC_GTEST_PROP(Report, survives_any_numbers, ()) {
-  const std::vector<double> numbers = {std::numeric_limits<double>::quiet_NaN(),
-                                       std::numeric_limits<double>::infinity(),
-                                       0,
-                                       -1,
-                                       1e308,
-                                       1e-320,
-                                       1,
-                                       0.5,
-                                       1e-9,
-                                       -1e300,
-                                       12345.678};
-  Results results;
-  results.experiments = {sample::results().experiments[0]};
-  results.experiments[0].rows.resize(24);
-  sample::for_each_number(results, [&](double& number) {
-    if (*rc::gen::inRange(0, 3) == 0) number = *rc::gen::elementOf(numbers);
-  });
-  RC_ASSERT(read_markup(report_html(results)).problem.empty());
+TEST(Report, survives_any_mixture_of_numbers) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  const std::vector<double> numbers = {none, infinite, -infinite, 0,    -1,     1e308,
+                                       1,    0.5,      1e-320,    1e-9, -1e300, 12345.678};
+  std::mt19937_64 random(7);
+  for (int round = 0; round < 50; ++round) {
+    Results results;
+    results.experiments = {sample::results().experiments[0]};
+    results.experiments[0].rows.resize(24);
+    sample::for_each_number(results, [&](double& number) {
+      if (random() % 3 == 0) number = numbers[random() % numbers.size()];
+    });
+    expect_sound(report_html(results));
+  }
 }
 
 }  // namespace
