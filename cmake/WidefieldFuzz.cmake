@@ -10,7 +10,8 @@ function(widefield_fuzz name)
     message(STATUS "No clang++: the fuzz target ${name} is left out")
     return()
   endif()
-  set(program ${CMAKE_CURRENT_BINARY_DIR}/${name})
+  # Not called as the target: Ninja would take the two for one.
+  set(program ${CMAKE_CURRENT_BINARY_DIR}/${name}_program)
   set(flags -std=c++20 -O1 -g -ffp-contract=off -fsanitize=fuzzer,address,undefined
       -fno-sanitize-recover=all -I${PROJECT_SOURCE_DIR}/include -I${PROJECT_SOURCE_DIR})
   foreach(folder ${arg_INCLUDES})
