@@ -160,19 +160,39 @@ Plan plan_with(const Candidate& candidate, const Request& r) {
   return plan;
 }
 
-int rank_of(std::vector<double> gram, int k) {
-  return cholesky_lower(gram.data(), k, rank_tolerance(k));
-}
-
 std::string known_architectures() {
   std::string names;
   for_each(Cells{}, [&]<Cell C>() { names += " " + std::string(C::name); });
   return names;
 }
 
-void check_inputs_fit(const Experiment& experiment, std::int64_t width) {
-  const int copies = copies_of(experiment).count();
-  const int rank = rank_of(copy_gram(experiment), copies);
+/// Entries of a Gram matrix may be typed with six digits; what is left of the matrix after its
+/// factor is that small, unless no vectors have these products.
+constexpr double typed_digits = 1e-6;
+
+/// The largest entry of A - L L^T, A and L [k][k].
+double largest_residual(const std::vector<double>& a, const std::vector<double>& l, int k) {
+  double largest = 0;
+  for (int i = 0; i < k; ++i)
+    for (int j = 0; j <= i; ++j) {
+      double rest = a[i * k + j];
+      for (int p = 0; p <= j; ++p)
+        rest -= l[i * k + p] * l[j * k + p];
+      largest = std::max(largest, std::abs(rest));
+    }
+  return largest;
+}
+
+void check_inputs(const Experiment& experiment, std::int64_t width) {
+  const std::vector<double> gram = copy_gram(experiment);
+  const int k = copies_of(experiment).count();
+  std::vector<double> factor = gram;
+  const int rank = cholesky_lower(factor.data(), k, rank_tolerance(k));
+  const double scale = *std::max_element(gram.begin(), gram.end());
+  if (largest_residual(gram, factor, k) > typed_digits * scale)
+    throw InputError("", "inputs.gram", "no inputs have these products",
+                     "a matrix of inner products has no negative eigenvalue",
+                     "lower the correlations");
   if (rank > width)
     throw InputError(
         "", "network.width", "width is " + std::to_string(width),
@@ -223,9 +243,8 @@ Plan plan(const Experiment& experiment, std::int64_t width) {
                      "", "known:" + known_architectures());
   Request request;
   visit(Cells{}, cell, [&]<Cell C>() { request = request_for<C>(experiment, width); });
-  check_inputs_fit(experiment, width);
-  Plan chosen = choose_engine(request);
-  return chosen;
+  check_inputs(experiment, width);
+  return choose_engine(request);
 }
 
 }  // namespace widefield

@@ -90,6 +90,18 @@ TEST(Planner, UnknownNamesAreRefused) {
   EXPECT_THROW(plan(e, 64), InputError);
 }
 
+TEST(Planner, RefusesProductsThatNoInputsHave) {
+  Experiment e = mlp("tanh", 1, 0, 1);
+  e.inputs.gram = {{1, 0.4, -0.2}, {0.4, 2, 0.9}, {-0.2, 0.9, 0.5}};  // one eigenvalue is negative
+  EXPECT_THROW(plan(e, 64), InputError);
+  e.inputs.gram = {{1, 0.333333, -0.333333}, {0.333333, 1, -1}, {-0.333333, -1, 1}};
+  EXPECT_NO_THROW(plan(e, 64)) << "a rank-deficient matrix of six digits";
+  e.inputs.gram.clear();
+  e.inputs.count = 3;
+  e.inputs.correlation = -0.51;
+  EXPECT_THROW(plan(e, 64), InputError) << "three inputs cannot all be so opposite";
+}
+
 TEST(Planner, SkipConnectionsNeedTheState) {
   const Experiment e = mlp("tanh", 1.5, 0.1, 4);
   EXPECT_EQ(choose_engine(request_for<FullResidual>(e, 64)).engine, "state");
