@@ -3,7 +3,7 @@
 
 namespace widefield::inline WIDEFIELD_ISA {
 
-/// x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)), for a normal positive x.
+/// |x| = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)), for a normal x.
 template <class S>
 struct LogReduction {
   S k, f;
@@ -13,10 +13,10 @@ template <class S>
 WIDEFIELD_HD WIDEFIELD_INLINE LogReduction<S> reduce_for_log(S x) {
   using I = Integer<S>;
   if constexpr (is_single<S>) {
-    const I sqrt_half(0x3f3504f3), above = bits(x) - sqrt_half;
+    const I sqrt_half(0x3f3504f3), above = bits(abs(x)) - sqrt_half;
     return {convert<S>(above >> 23), from_bits((above & I(0x007fffff)) + sqrt_half) - S(1)};
   } else {
-    const I sqrt_half(0x3FE6A09E667F3BCD), above = bits(x) - sqrt_half;
+    const I sqrt_half(0x3FE6A09E667F3BCD), above = bits(abs(x)) - sqrt_half;
     // k + 1024 in the low bits of 2^52: processors lack the conversion of 64-bit integers.
     const I biased = (above + (I(1024) << 52)) >> 52;
     const S k = from_bits(biased | bits(S(0x1p52))) - S(0x1p52 + 1024);
