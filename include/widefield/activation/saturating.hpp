@@ -24,7 +24,7 @@ WIDEFIELD_HD WIDEFIELD_INLINE S far_difference(Saturation<S> at_a, Saturation<S>
 
 /// tanh(a + d) - tanh(a) = sech(a)^2 tanh(d) / (1 + tanh(a) tanh(d)).
 template <class S>
-WIDEFIELD_HD inline S tanh_difference(S a, S d) {
+WIDEFIELD_HD WIDEFIELD_NOINLINE S tanh_difference(S a, S d) {
   const TanhParts<S> at_a = tanh_parts(a);
   const S t = tanh(d);
   const S near = at_a.slope * t / (S(1) + at_a.tanh * t);
@@ -54,7 +54,7 @@ WIDEFIELD_HD WIDEFIELD_INLINE S erf_difference_series(S a, S d) {
 
 /// erf(a + d) - erf(a).
 template <class S>
-WIDEFIELD_HD inline S erf_difference(S a, S d) {
+WIDEFIELD_HD WIDEFIELD_NOINLINE S erf_difference(S a, S d) {
   const S near = erf_difference_series(a, d);
   const auto far = abs(d) * (S(1) + abs(a)) > S(0.5);
   if (!any(far)) return near;
