@@ -2,6 +2,7 @@
 library). It writes what the page logs into `messages`."""
 
 import base64
+import fcntl
 import json
 import os
 import select
@@ -40,7 +41,6 @@ class Chromium:
 
     @staticmethod
     def _above(fd, lowest=10):
-        import fcntl
         return fcntl.fcntl(fd, fcntl.F_DUPFD, lowest)
 
     def _attach(self):
@@ -112,10 +112,12 @@ class Chromium:
                 raise TimeoutError("the page did not load")
             time.sleep(0.02)
 
-    def picture(self, path, clip=None):
-        """A PNG of the whole page, or of a rectangle of it."""
-        extra = {"clip": dict(clip, scale=1)} if clip else {}
-        answer = self.call("Page.captureScreenshot", captureBeyondViewport=True, **extra)
+    def picture(self, path):
+        """A PNG of the page, of its first part where it is longer than the browser can draw."""
+        longest = 12000
+        size = self.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], longest), "scale": 1}
+        answer = self.call("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
         with open(path, "wb") as file:
             file.write(base64.b64decode(answer["data"]))
 
