@@ -39,7 +39,7 @@ Request request_for(const Experiment& experiment, std::int64_t width) {
   request.chain = is_chain_of_gram_matrices<C>;
   request.mixes = MixingCell<C>;
   for (int stage = 0; stage < C::stages; ++stage)
-    for (int field = 0; field < C::fields[stage]; ++field)
+    for (int field = 0; field < C::fields(stage); ++field)
       request.tied |= C::field(parameters, stage, field).tied;
   if constexpr (TwoSlopeCell<C>) request.slopes = C::two_slopes(parameters);
   return request;

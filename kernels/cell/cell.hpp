@@ -38,7 +38,7 @@ inline constexpr int most_seeds = 6;
 ///   static constexpr std::string_view name = "foo";
 ///   static constexpr int registers = 1;       // numbers a neuron holds
 ///   static constexpr int stages = 1;
-///   static constexpr int fields[stages] = {1};
+///   static constexpr int fields(int stage);      // how many a stage has; device
 ///   static constexpr bool carried = false;    // does stage 0 read the registers of the layer below?
 ///   struct Parameters { ... };                // trivially copyable
 ///   static Parameters parameters(const Network&);                                    // host
@@ -59,7 +59,7 @@ concept Cell = requires(const Network& network, const typename C::Parameters& pa
   { C::field(parameters, 0, 0) } -> std::same_as<Field>;
   { C::signal(parameters, 0, registers, 1.0f) } -> std::same_as<float>;
   C::template update<0>(parameters, registers, fields, 0.0f);
-  requires C::registers >= 1 && C::stages >= 1 && C::fields[C::stages - 1] >= 1;
+  requires C::registers >= 1 && C::stages >= 1 && C::fields(C::stages - 1) >= 1;
   requires std::same_as<decltype(C::carried), const bool>;
 };
 
@@ -91,6 +91,6 @@ concept TwoSlopeCell = Cell<C> && requires(const typename C::Parameters& paramet
 /// What an engine may rely on: with neither, the Gram matrix of the copies is a Markov chain.
 template <class C>
 inline constexpr bool is_chain_of_gram_matrices =
-    !C::carried && C::stages == 1 && C::fields[0] == 1;
+    !C::carried && C::stages == 1 && C::fields(0) == 1;
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -11,7 +11,7 @@ template <Cell C, int stage, class S>
 struct UpdateJacobian {
   static constexpr bool reads_registers = C::carried || stage > 0;
   static constexpr int kept = reads_registers ? C::registers : 0;
-  static constexpr int seeds = kept + C::fields[stage];
+  static constexpr int seeds = kept + C::fields(stage);
   static_assert(seeds <= most_seeds, "too many registers and fields in one stage");
 
   S row[C::registers][seeds];
@@ -38,7 +38,7 @@ struct UpdateJacobian {
     }
     for (int r = 0; r < C::registers; ++r)
       registers[r] = r < kept ? result[r] : S(0);
-    for (int f = 0; f < C::fields[stage]; ++f)
+    for (int f = 0; f < C::fields(stage); ++f)
       fields[f] = result[kept + f];
   }
 };
@@ -49,11 +49,11 @@ WIDEFIELD_HD UpdateJacobian<C, stage, S> update_with_jacobian(
     const typename C::Parameters& parameters, S* registers, const S* fields, S input) {
   using Jacobian = UpdateJacobian<C, stage, S>;
   using D = Dual<S, Jacobian::seeds>;
-  D seeded_registers[C::registers], seeded_fields[C::fields[stage]];
+  D seeded_registers[C::registers], seeded_fields[C::fields(stage)];
   for (int r = 0; r < C::registers; ++r)
     seeded_registers[r] =
         r < Jacobian::kept ? variable<Jacobian::seeds>(registers[r], r) : D(registers[r]);
-  for (int f = 0; f < C::fields[stage]; ++f)
+  for (int f = 0; f < C::fields(stage); ++f)
     seeded_fields[f] = variable<Jacobian::seeds>(fields[f], Jacobian::kept + f);
   C::template update<stage>(parameters, seeded_registers, seeded_fields, D(input));
   Jacobian jacobian;

@@ -13,7 +13,7 @@ struct Mlp {
   static constexpr std::string_view citation = "poole2016";
   static constexpr int registers = 1;  // phi(h), before dropout
   static constexpr int stages = 1;
-  static constexpr int fields[stages] = {1};
+  WIDEFIELD_HD static constexpr int fields(int) { return 1; }
   static constexpr bool carried = false;
 
   struct Parameters {

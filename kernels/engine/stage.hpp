@@ -11,10 +11,10 @@
 namespace widefield::inline WIDEFIELD_ISA {
 
 template <Cell C>
-constexpr int most_fields() {
+WIDEFIELD_HD constexpr int most_fields() {
   int most = 0;
-  for (const int fields : C::fields)
-    most = fields > most ? fields : most;
+  for (int stage = 0; stage < C::stages; ++stage)
+    most = C::fields(stage) > most ? C::fields(stage) : most;
   return most;
 }
 
@@ -23,7 +23,7 @@ template <Cell C>
 WIDEFIELD_HD constexpr int fields_before(int stage) {
   int count = 0;
   for (int s = 0; s < stage; ++s)
-    count += C::fields[s];
+    count += C::fields(s);
   return count;
 }
 
@@ -46,7 +46,7 @@ struct StageFields {
 template <Cell C>
 WIDEFIELD_HD StageFields<C> stage_fields(const typename C::Parameters& parameters, int stage) {
   StageFields<C> result;
-  result.fields = C::fields[stage];
+  result.fields = C::fields(stage);
   for (int f = 0; f < result.fields; ++f) {
     result.field[f] = C::field(parameters, stage, f);
     result.signal[f] = -1;
@@ -87,7 +87,7 @@ struct StageNeurons {
 
   /// Adds the biases of the fields: one per neuron, common to all inputs. A tangent has none.
   WIDEFIELD_HD void add_biases(Rows fields) const {
-    for (int f = 0; f < C::fields[stage]; ++f) {
+    for (int f = 0; f < C::fields(stage); ++f) {
       const Field field = C::field(problem.cell, stage, f);
       const S scale(Real(::sqrt(field.bias_variance)));
       S z[lane_neurons];
@@ -115,7 +115,7 @@ struct StageNeurons {
                                 Rows field_adjoint) const {
     for (int input = 0; input < inputs(); ++input)
       for (int j = 0; j < lane_neurons; ++j) {
-        S x[registers], h[C::fields[stage]], adjoint[registers], pulled[C::fields[stage]];
+        S x[registers], h[C::fields(stage)], adjoint[registers], pulled[C::fields(stage)];
         load_registers(entry, problem.copies.value(input), j, x);
         load_fields(fields, problem.copies.value(input), j, h);
         for (int r = 0; r < registers; ++r)
@@ -123,7 +123,7 @@ struct StageNeurons {
         update_with_jacobian<C, stage>(problem.cell, x, h, S(Real(0))).pull(adjoint, pulled);
         for (int r = 0; r < registers; ++r)
           register_adjoint(r * inputs() + input, j) = adjoint[r];
-        for (int f = 0; f < C::fields[stage]; ++f)
+        for (int f = 0; f < C::fields(stage); ++f)
           field_adjoint(f * inputs() + input, j) = pulled[f];
       }
   }
@@ -153,7 +153,7 @@ struct StageNeurons {
     S mask[lane_neurons];
     masks_of(layer, input, mask);
     for (int j = 0; j < lane_neurons; ++j) {
-      S h[C::fields[stage]];
+      S h[C::fields(stage)];
       load_fields(fields, problem.copies.value(input), j, h);
       const S square = h[0] * h[0];
       term[sum_square][j] = square;
@@ -215,7 +215,7 @@ struct StageNeurons {
   }
 
   WIDEFIELD_HD void load_fields(Rows fields, int copy, int j, S* h) const {
-    for (int f = 0; f < C::fields[stage]; ++f)
+    for (int f = 0; f < C::fields(stage); ++f)
       h[f] = fields(f * copies() + copy, j);
   }
   WIDEFIELD_HD void store_registers(const S* x, int copy, int j, Rows result) const {
@@ -239,7 +239,7 @@ struct StageNeurons {
 
   WIDEFIELD_HD void update_values(Rows entry, Rows fields, int input, int j, Rows result) const {
     const int copy = problem.copies.value(input);
-    S x[registers], h[C::fields[stage]];
+    S x[registers], h[C::fields(stage)];
     load_registers(entry, copy, j, x);
     load_fields(fields, copy, j, h);
     C::template update<stage>(problem.cell, x, h, S(Real(0)));
@@ -249,7 +249,7 @@ struct StageNeurons {
   WIDEFIELD_HD void update_with_tangents(Rows entry, Rows fields, int input, int j,
                                          Rows result) const {
     const Copies& of = problem.copies;
-    S x[registers], h[C::fields[stage]];
+    S x[registers], h[C::fields(stage)];
     load_registers(entry, of.value(input), j, x);
     load_fields(fields, of.value(input), j, h);
     const auto jacobian = update_with_jacobian<C, stage>(problem.cell, x, h, S(Real(0)));

@@ -71,9 +71,9 @@ TYPED_TEST(CellTest, TangentsOfAnUpdateAreItsFiniteDifferences) {
   using C = TypeParam;
   for_each_stage<C>([&](auto stage) {
     const auto p = this->parameters();
-    const auto registers = this->numbers(C::registers), fields = this->numbers(C::fields[stage]);
+    const auto registers = this->numbers(C::registers), fields = this->numbers(C::fields(stage));
     auto pushed = this->numbers(C::registers);
-    const auto direction = this->numbers(C::fields[stage]);
+    const auto direction = this->numbers(C::fields(stage));
     const auto up =
         updated<C, stage>(p, moved(registers, pushed, step), moved(fields, direction, step));
     const auto down =
@@ -94,13 +94,13 @@ TYPED_TEST(CellTest, TheAdjointOfAnUpdateIsItsTranspose) {
   for_each_stage<C>([&](auto stage) {
     const auto p = this->parameters();
     auto registers = this->numbers(C::registers);
-    const auto fields = this->numbers(C::fields[stage]);
+    const auto fields = this->numbers(C::fields(stage));
     const auto jacobian =
         update_with_jacobian<C, stage, double>(p, registers.data(), fields.data(), 0.25);
-    const auto x = this->numbers(C::registers), h = this->numbers(C::fields[stage]);
+    const auto x = this->numbers(C::registers), h = this->numbers(C::fields(stage));
     const auto y = this->numbers(C::registers);
     auto pushed = x, pulled = y;
-    std::vector<double> pulled_fields(C::fields[stage]);
+    std::vector<double> pulled_fields(C::fields(stage));
     jacobian.push(pushed.data(), h.data());
     jacobian.pull(pulled.data(), pulled_fields.data());
     EXPECT_NEAR(dot(y, pushed), dot(pulled, x) + dot(pulled_fields, h), rounding * 10);
@@ -131,12 +131,12 @@ TYPED_TEST(CellTest, NestedDualsGiveTheCurvatureAlongADirection) {
   constexpr double wide_step = 1e-3, curvature_error = 1e-5;
   for_each_stage<C>([&](auto stage) {
     const auto p = this->parameters();
-    const auto registers = this->numbers(C::registers), fields = this->numbers(C::fields[stage]);
-    const auto direction = this->numbers(C::fields[stage]);
-    std::vector<Second> r(C::registers), h(C::fields[stage]);
+    const auto registers = this->numbers(C::registers), fields = this->numbers(C::fields(stage));
+    const auto direction = this->numbers(C::fields(stage));
+    std::vector<Second> r(C::registers), h(C::fields(stage));
     for (int i = 0; i < C::registers; ++i)
       r[i] = Second(First(registers[i]));
-    for (int i = 0; i < C::fields[stage]; ++i) {
+    for (int i = 0; i < C::fields(stage); ++i) {
       h[i].value = First(fields[i]);
       h[i].value.derivative[0] = direction[i];
       h[i].derivative[0] = First(direction[i]);
@@ -157,11 +157,11 @@ TYPED_TEST(CellTest, DifferencesAreThoseOfTwoUpdates) {
   for_each_stage<C>([&](auto stage) {
     const auto p = this->parameters();
     const auto registers = this->numbers(C::registers), apart = this->numbers(C::registers);
-    const auto fields = this->numbers(C::fields[stage]), far = this->numbers(C::fields[stage]);
+    const auto fields = this->numbers(C::fields(stage)), far = this->numbers(C::fields(stage));
     std::vector<D> r, h;
     for (int i = 0; i < C::registers; ++i)
       r.push_back(D{registers[i], 0.3 * apart[i]});
-    for (int i = 0; i < C::fields[stage]; ++i)
+    for (int i = 0; i < C::fields(stage); ++i)
       h.push_back(D{fields[i], 0.3 * far[i]});
     C::template update<stage>(p, r.data(), h.data(), D(0.25));
     const auto here = updated<C, stage>(p, registers, fields);
@@ -179,10 +179,10 @@ TYPED_TEST(CellTest, TinyDifferencesAreTheDerivativeToFirstOrder) {
   constexpr double tiny = 1e-14, second_order = 1e-12;
   for_each_stage<C>([&](auto stage) {
     const auto p = this->parameters();
-    const auto registers = this->numbers(C::registers), fields = this->numbers(C::fields[stage]);
-    const auto direction = this->numbers(C::fields[stage]);
+    const auto registers = this->numbers(C::registers), fields = this->numbers(C::fields(stage));
+    const auto direction = this->numbers(C::fields(stage));
     std::vector<D> r(registers.begin(), registers.end()), h;
-    for (int i = 0; i < C::fields[stage]; ++i)
+    for (int i = 0; i < C::fields(stage); ++i)
       h.push_back(D{fields[i], tiny * direction[i]});
     C::template update<stage>(p, r.data(), h.data(), D(0.25));
     auto values = registers;

@@ -12,7 +12,7 @@ struct FullResidual {
   static constexpr std::string_view name = "test_full_residual";
   static constexpr int registers = 2;  // x, phi(W x + b)
   static constexpr int stages = 2;
-  static constexpr int fields[stages] = {1, 1};
+  WIDEFIELD_HD static constexpr int fields(int) { return 1; }
   static constexpr bool carried = true;
 
   struct Parameters {
@@ -48,7 +48,7 @@ struct Gru {
   static constexpr std::string_view name = "test_gru";
   static constexpr int registers = 3;  // h, z, r
   static constexpr int stages = 2;
-  static constexpr int fields[stages] = {2, 1};
+  WIDEFIELD_HD static constexpr int fields(int stage) { return stage == 0 ? 2 : 1; }
   static constexpr bool carried = true;
 
   struct Parameters {
@@ -86,7 +86,7 @@ struct BatchNorm {
   static constexpr std::string_view name = "test_batch_norm";
   static constexpr int registers = 1;
   static constexpr int stages = 1;
-  static constexpr int fields[stages] = {1};
+  WIDEFIELD_HD static constexpr int fields(int) { return 1; }
   static constexpr bool carried = false;
 
   struct Parameters {

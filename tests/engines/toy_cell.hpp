@@ -11,7 +11,7 @@ struct LeakySum {
   static constexpr std::string_view name = "leaky_sum";
   static constexpr int registers = 1;
   static constexpr int stages = 1;
-  static constexpr int fields[stages] = {1};
+  WIDEFIELD_HD static constexpr int fields(int) { return 1; }
   static constexpr bool carried = false;
 
   struct Parameters {
