@@ -86,7 +86,8 @@ std::vector<InnovationComponent> innovation_components(const DerivedPlan& plan,
     all.push_back({group.pooled, group.sensitivity, InnovationLaw::normal, layers, skewed,
                    "mean step of " + name});
     all.push_back({group.pooled_square, -1, InnovationLaw::square, layers, skewed,
-                   "sum over layers of " + name});
+                   "sum over layers of " + name, group.pooled,
+                   policy::square_test_neurons * (skewed > 0 ? 10 : 1)});
     all.push_back({group.neighbour, -1, InnovationLaw::centred, layers, skewed,
                    "networks side by side, " + name});
     if (group.square >= 0)

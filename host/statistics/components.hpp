@@ -12,8 +12,8 @@ namespace widefield {
 /// log-spaced layers times named components. Indices into `rows`.
 std::vector<std::size_t> verdict_rows(const std::vector<Row>& rows, const std::string& observable);
 
-/// Law of an innovation slot over networks: standard normal; z^2 - 1; (sum of `layers` z^2 - 1) in
-/// standard deviations; mean 0 with a variance that is estimated.
+/// Law of an innovation slot over networks: standard normal; z^2 - 1 of the standard normal slot
+/// `root`; (sum of `layers` z^2 - 1) in standard deviations; mean 0 with an estimated variance.
 enum class InnovationLaw { normal, square, squares, centred };
 
 /// What the one-step verdict of an observable looks at. The innovations pooled over layers measure
@@ -25,6 +25,8 @@ struct InnovationComponent {
   int layers = 1;             // summed over in the slot
   double samples_needed = 0;  // neurons over networks and those layers
   std::string what;           // in words
+  int root = -1;              // slot
+  double neurons_needed = 0;  // of one network, over those layers
 };
 std::vector<InnovationComponent> innovation_components(const DerivedPlan& plan,
                                                        const std::string& observable);

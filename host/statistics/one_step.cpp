@@ -23,8 +23,11 @@ double standardised(const Context& context, const InnovationComponent& one) {
   const auto slot = static_cast<std::uint32_t>(one.slot);
   const double mean = context.all.mean[slot];
   if (one.law == InnovationLaw::normal) return mean * std::sqrt(networks);
-  if (one.law == InnovationLaw::square)
-    return chi_square_equivalent((mean + 1) * networks, networks);
+  if (one.law == InnovationLaw::square) {
+    // About the mean, which makes it independent of the component that tests the mean.
+    const double centre = context.all.mean[one.root];
+    return chi_square_equivalent((mean + 1 - centre * centre) * networks, networks - 1);
+  }
   const double variance = covariance(context.plan, context.all, slot, slot);
   if (!(variance > 0)) return 0;
   return normal_equivalent(mean / std::sqrt(variance / networks), networks - 1);
@@ -92,8 +95,10 @@ Assessment one_step_test(const Context& context, const std::string& observable) 
   test.tolerance = context.experiment.compare.tolerance;
   std::vector<int> slots;
   for (const auto& one : innovation_components(context.derived, observable)) {
+    const double narrowest = static_cast<double>(context.samples.front().width);
     if (neurons(context) * one.layers < one.samples_needed) continue;
-    if (one.law == InnovationLaw::centred && context.all.count < 2) continue;
+    if (narrowest * one.layers < one.neurons_needed) continue;
+    if (one.law != InnovationLaw::normal && context.all.count < 2) continue;
     test.components.push_back(innovation(context, one));
     slots.push_back(one.slot);
   }

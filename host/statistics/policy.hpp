@@ -24,6 +24,9 @@ inline constexpr double skew_test_samples = 1e5;
 /// Correlations of components are estimated from at least this many networks; from fewer they are
 /// taken as 0, and the critical value is Sidak's, which is never too small.
 inline constexpr unsigned correlation_networks = 32;
+/// The sum over layers is tested as normal only over this many neurons of one network: its square
+/// has variance 2 + kappa_4 / neurons (ReLU: kappa_4 = 22); ten times as many for h^4.
+inline constexpr double square_test_neurons = 1e3;
 /// Below this width the closed law of a ReLU logarithm would meet networks whose units are all off.
 inline constexpr long closed_form_width = 64;
 /// A mean over networks is tested as normal while the skewness of the studentised mean changes the
