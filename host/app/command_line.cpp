@@ -189,7 +189,7 @@ InputError input_error(const CLI::App& app, const CLI::ParseError& error) {
   return {where, "", error.what(), "", fmt::format("see widefield {}--help", help)};
 }
 
-void apply_shortcuts(const Shortcuts& shortcuts, Request& request) {
+void apply_shortcuts(const Shortcuts& shortcuts, ExperimentRequest& request) {
   const std::pair<const char*, const std::string&> flags[] = {{"run.seed", shortcuts.seed},
                                                               {"run.threads", shortcuts.threads},
                                                               {"run.backend", shortcuts.backend}};

@@ -5,7 +5,6 @@
 
 #include "host/app/command_line.hpp"
 #include "host/app/commands.hpp"
-#include "host/app/signals.hpp"
 #include "widefield/error.hpp"
 
 namespace {
@@ -28,7 +27,6 @@ int answer(const std::vector<std::string>& arguments) {
     fmt::print("{}", text->text);
     return done;
   }
-  catch_signals();
   return dispatch(std::get<Options>(parsed));
 }
 
@@ -42,8 +40,6 @@ int complain(const std::string& message, int status) {
 int main(int argc, char** argv) {
   try {
     return answer(std::vector<std::string>(argv + 1, argv + argc));
-  } catch (const Interrupted& interrupted) {
-    return killed_by_signal + interrupted.signal;
   } catch (const InputError& error) {
     return complain(error.what(), wrong_input);
   } catch (const RunError& error) {

@@ -9,7 +9,7 @@ namespace widefield {
 /// What the user asked for.
 struct Options {
   std::string command;               // run, theory, validate, report, plan, merge, list, doctor
-  Request request;                   // run, theory, plan; of validate only the overrides and scale
+  ExperimentRequest request;         // run, theory, plan; of validate only the overrides and scale
   std::vector<std::string> folders;  // report, merge
   std::string output;                // -o; empty: the default of the command
   std::vector<std::string> only;     // validate

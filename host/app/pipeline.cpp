@@ -35,18 +35,33 @@ std::uint64_t total_blocks(const Experiment& experiment, const Plan& plan) {
   return all > before ? (all - before + shards - 1) / shards : 0;
 }
 
+// Which experiment of a job, and which of its widths.
+struct Which {
+  std::size_t experiment, width;
+};
+
+std::vector<Which> all_of(const Job& job) {
+  std::vector<Which> list;
+  for (std::size_t e = 0; e < job.experiments.size(); ++e)
+    for (std::size_t w = 0; w < job.plans[e].size(); ++w)
+      list.push_back({e, w});
+  return list;
+}
+
 // Simulates one experiment at one width into the store.
 class Simulation {
  public:
-  Simulation(std::optional<Store>& store, const Job& job, std::size_t experiment, std::size_t width,
-             Progress& progress)
+  /// `seconds`: what is left of a limit of time for this experiment and width.
+  Simulation(std::optional<Store>& store, const Job& job, Which which, Progress& progress,
+             double seconds)
       : store_(store),
-        experiment_(job.experiments[experiment]),
-        machine_(job.machines[experiment]),
-        plan_(job.plans[experiment][width]),
+        experiment_(job.experiments[which.experiment]),
+        machine_(job.machines[which.experiment]),
+        plan_(job.plans[which.experiment][which.width]),
         ensemble_{identity_hash(identity_of(experiment_, machine_.backend)), plan_.width},
         moments_(moment_plan(experiment_)),
-        progress_(progress) {
+        progress_(progress),
+        seconds_(seconds) {
     data_.width = plan_.width;
     data_.blocks = store_->moments(ensemble_, moments_);
     const std::uint64_t total = total_blocks(experiment_, plan_) * plan_.networks_per_block;
@@ -57,7 +72,7 @@ class Simulation {
   // How many networks were simulated.
   std::uint64_t run() {
     const std::uint64_t total = total_blocks(experiment_, plan_);
-    for (std::uint64_t done = 0; done < total && !time_is_over();) {
+    for (std::uint64_t done = 0; done < total && (done == 0 || !time_is_over());) {
       const std::uint64_t to = std::min(total, next_stop(done));
       simulate_stretch(done, to);
       done = to;
@@ -111,7 +126,7 @@ class Simulation {
   }
 
   bool tick() {
-    if (caught_signal() != 0) end_program();
+    if (CaughtSignals::arrived() != 0) end_program();
     progress_.show([this] { return relative_standard_error(experiment_, data_); });
     return !time_is_over();
   }
@@ -122,14 +137,19 @@ class Simulation {
     written_ = Clock::now();
   }
 
+  // However short the time, one block is finished.
   bool time_is_over() const {
-    const double limit = experiment_.run.time_limit;
-    return limit > 0 && seconds_since(started_) > limit;
+    return experiment_.run.time_limit > 0 && !data_.blocks.empty() &&
+           seconds_since(started_) > seconds_;
   }
 
+  // Of the first `done` blocks alone: what else a resumed store holds must not matter.
   bool known_well_enough(std::uint64_t done) const {
-    const double goal = experiment_.run.relative_error;
-    return goal > 0 && is_look(done) && relative_standard_error(experiment_, data_) <= goal;
+    if (!(experiment_.run.relative_error > 0) || !is_look(done)) return false;
+    WidthData looked{data_.width, data_.engine, data_.why, {}, {}};
+    for (const auto& block : data_.blocks)
+      if (block.first < block_number(done)) looked.blocks.push_back(block);
+    return relative_standard_error(experiment_, looked) <= experiment_.run.relative_error;
   }
 
   // Workers may be in the middle of a block that takes minutes, so nobody waits for them: what is
@@ -139,7 +159,7 @@ class Simulation {
     progress_.clear();
     fmt::print(stderr, "interrupted: finished blocks are kept; go on with --resume\n");
     store_.reset();
-    std::_Exit(killed_by_signal + caught_signal());
+    std::_Exit(killed_by_signal + CaughtSignals::arrived());
   }
 
   std::optional<Store>& store_;
@@ -149,6 +169,7 @@ class Simulation {
   Ensemble ensemble_;
   MomentPlan moments_;
   Progress& progress_;
+  double seconds_;
   WidthData data_;
   std::vector<Block> pending_;
   std::uint64_t simulated_ = 0;
@@ -184,10 +205,15 @@ Cost simulate_job(const Job& job, OpenMode mode, Progress& progress) {
   std::optional<Store> store = Store::open(job.folder, describe(job), mode);
   if (!store->notice().empty()) fmt::print(stderr, "note: {}\n", store->notice());
   write_file(job.folder / "experiment.toml", store->description().experiment_toml);
+  const CaughtSignals catching;
+  const std::vector<Which> all = all_of(job);
   Cost cost;
-  for (std::size_t i = 0; i < job.experiments.size(); ++i)
-    for (std::size_t w = 0; w < job.plans[i].size(); ++w)
-      cost.networks += Simulation(store, job, i, w, progress).run();
+  // A limit of time is shared out: what is left, over what is left to do.
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const double limit = job.experiments[all[i].experiment].run.time_limit;
+    const double share = (limit - seconds_since(started)) / static_cast<double>(all.size() - i);
+    cost.networks += Simulation(store, job, all[i], progress, share).run();
+  }
   progress.clear();
   cost.seconds = seconds_since(started);
   return cost;

@@ -1,34 +1,40 @@
 #include "host/app/signals.hpp"
 
 #include <csignal>
-#include <initializer_list>
 
 namespace widefield {
 namespace {
 
-volatile std::sig_atomic_t arrived = 0;
+constexpr int caught[] = {SIGINT, SIGTERM, SIGUSR1};
+volatile std::sig_atomic_t number_arrived = 0;
 
 extern "C" void note_signal(int number) {
-  if (arrived != 0 && number == SIGINT) {
+  if (number_arrived != 0 && number == SIGINT) {
     std::signal(SIGINT, SIG_DFL);
     std::raise(SIGINT);
   }
-  arrived = number;
+  number_arrived = number;
 }
 
 }  // namespace
 
-void catch_signals() {
+CaughtSignals::CaughtSignals() {
   struct sigaction action = {};
   action.sa_handler = note_signal;
   sigemptyset(&action.sa_mask);
   action.sa_flags = SA_RESTART;
-  for (int number : {SIGINT, SIGTERM, SIGUSR1})
+  for (int number : caught)
     sigaction(number, &action, nullptr);
 }
 
-int caught_signal() {
-  return arrived;
+CaughtSignals::~CaughtSignals() {
+  for (int number : caught)
+    std::signal(number, SIG_DFL);
+  if (number_arrived != 0) std::raise(number_arrived);
+}
+
+int CaughtSignals::arrived() {
+  return number_arrived;
 }
 
 }  // namespace widefield

@@ -2,16 +2,18 @@
 
 namespace widefield {
 
-/// From now on SIGINT, SIGTERM and SIGUSR1 only set a flag, so that the block in flight is dropped
-/// and finished ones are kept. A second SIGINT ends the program at once.
-void catch_signals();
+/// While it lives, SIGINT, SIGTERM and SIGUSR1 only set a flag, so that finished blocks can be
+/// kept. A second SIGINT ends the program at once. A signal that nobody looked at takes effect when
+/// it goes.
+class CaughtSignals {
+ public:
+  CaughtSignals();
+  ~CaughtSignals();
+  CaughtSignals(const CaughtSignals&) = delete;
+  CaughtSignals& operator=(const CaughtSignals&) = delete;
 
-/// The number of the signal that arrived, or 0.
-int caught_signal();
-
-/// Thrown where the flag is looked at.
-struct Interrupted {
-  int signal;
+  /// The number of the signal that arrived, or 0.
+  static int arrived();
 };
 
 }  // namespace widefield

@@ -34,7 +34,7 @@ std::vector<std::string> selected_cases(const std::vector<std::string>& only) {
 std::vector<Job> prepare_all(const Options& options, const std::filesystem::path& folder) {
   std::vector<Job> jobs;
   for (const std::string& name : selected_cases(options.only)) {
-    Request request = options.request;
+    ExperimentRequest request = options.request;
     request.target = name;
     jobs.push_back(prepare(load(request), folder / name));
   }

@@ -45,13 +45,13 @@ Value::List elements(const Setting& s) {
   return *list;
 }
 
-double checked(const Setting& s, double x, const Range& range) {
+double checked(const Setting& s, double x, const ValueRange& range) {
   if (std::isnan(x)) refuse(s, "it is not a number", "write a number");
   if (range.contains(x)) return x;
   refuse(s, fmt::format("it is {}", range.text()), "choose a value in this range");
 }
 
-double real(const Setting& s, const Range& range) {
+double real(const Setting& s, const ValueRange& range) {
   if (const auto* x = std::get_if<double>(&s.value.data)) {
     if (std::isinf(*x)) refuse(s, "it is not finite", "write a finite number");
     return checked(s, *x, range);
@@ -61,7 +61,7 @@ double real(const Setting& s, const Range& range) {
   return checked(s, static_cast<double>(*whole), range);
 }
 
-std::int64_t whole(const Setting& s, const Range& range) {
+std::int64_t whole(const Setting& s, const ValueRange& range) {
   const auto* x = std::get_if<std::int64_t>(&s.value.data);
   // 1e6 is a floating-point number to TOML, and a whole one to people.
   const auto* real = std::get_if<double>(&s.value.data);

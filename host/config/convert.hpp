@@ -9,11 +9,11 @@ namespace widefield {
 
 /// What a key takes: numbers of a range, or some words.
 struct Takes {
-  Range range;
+  ValueRange range;
   std::vector<std::string> words;
 
   Takes() = default;
-  Takes(Range r) : range(std::move(r)) {}                     // NOLINT: implicit on purpose
+  Takes(ValueRange r) : range(std::move(r)) {}                // NOLINT: implicit on purpose
   Takes(std::vector<std::string> w) : words(std::move(w)) {}  // NOLINT
   std::string text() const;
 };

@@ -24,10 +24,10 @@ constexpr double most_threads = 4096;
 constexpr double largest_seed = 9223372036854775807.0;  // a TOML integer
 constexpr double smallest_error = 1e-9, largest_tolerance = 1;
 
-Range between(double low, double high) {
+ValueRange between(double low, double high) {
   return {.low = low, .high = high};
 }
-Range above_to(double low, double high) {
+ValueRange above_to(double low, double high) {
   return {.low = low, .high = high, .low_included = false};
 }
 
@@ -70,7 +70,7 @@ Field shard_field() {
 }
 
 Field time_limit_field() {
-  const Takes takes{Range{.low = 0, .high = longest_run, .unit = "s"}};
+  const Takes takes{ValueRange{.low = 0, .high = longest_run, .unit = "s"}};
   Field field{"run.time_limit",
               "duration",
               "seconds, or a text such as \"90s\", \"10m\", \"2h\"; 0: none",
@@ -145,7 +145,7 @@ std::vector<Field> run_fields() {
                                     "realisations per width, rounded up to whole blocks",
                                     Role::amount),
       member<&E::run, &R::relative_error>(
-          "run.relative_error", Range{.low = 0, .high = 1, .high_included = false},
+          "run.relative_error", ValueRange{.low = 0, .high = 1, .high_included = false},
           "above 0: stop when every observable is known this well", Role::amount),
       time_limit_field(),
       member<&E::run, &R::seed>("run.seed", between(0, largest_seed),
@@ -212,11 +212,11 @@ std::string last_part(const std::string& key) {
 
 }  // namespace
 
-bool Range::contains(double x) const {
+bool ValueRange::contains(double x) const {
   return (low_included ? x >= low : x > low) && (high_included ? x <= high : x < high);
 }
 
-std::string Range::text() const {
+std::string ValueRange::text() const {
   const bool bounded_below = low > -std::numeric_limits<double>::infinity();
   const bool bounded_above = high < std::numeric_limits<double>::infinity();
   const std::string below = fmt::format("{} {:.12g}", low_included ? "at least" : "above", low);

@@ -18,7 +18,7 @@ enum class Role {
 };
 
 /// Which numbers a key takes.
-struct Range {
+struct ValueRange {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
   bool low_included = true, high_included = true;

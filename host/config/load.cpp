@@ -82,7 +82,7 @@ Document scaled(Document document, const std::string& scale) {
 }
 
 std::vector<Experiment> load_settings(const std::vector<Setting>& settings, const Point& defaults,
-                                      const Request& request) {
+                                      const ExperimentRequest& request) {
   const Document whole = document(settings);
   // An error in a scale is an error of the file, whichever scale is asked for.
   for (const auto& [name, overrides] : whole.scales)
@@ -127,14 +127,14 @@ Point named(const std::string& name) {
 }  // namespace
 
 std::vector<Experiment> load_text(std::string_view text, const std::string& name,
-                                  const Request& request) {
+                                  const ExperimentRequest& request) {
   Point defaults = named(std::filesystem::path(name).stem().string());
   if (defaults.experiment.name.empty()) defaults.experiment.name = Experiment{}.name;
   defaults.origins = Origins(name);
   return load_settings(read_toml(text, name), defaults, request);
 }
 
-std::vector<Experiment> load(const Request& request) {
+std::vector<Experiment> load(const ExperimentRequest& request) {
   const std::string& target = request.target;
   if (is_file(target)) return load_text(file_text(target), target, request);
   for (const CaseFile& file : case_files())

@@ -126,7 +126,7 @@ std::string unit_or_one(const std::string& unit) {
 
 void write_observable(const Writer& writer, const Table& table, const ObservableInfo& info,
                       const std::vector<int>& dimensions) {
-  for (const Quantity& quantity : quantities()) {
+  for (const RowQuantity& quantity : quantities()) {
     const bool pure = std::string_view(quantity.suffix) == "_z" ||
                       std::string_view(quantity.suffix) == "_networks";
     writer.numbers({.name = info.name + quantity.suffix,

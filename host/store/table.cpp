@@ -29,8 +29,8 @@ Axis<Name> sorted(const std::set<Name>& names) {
 
 }  // namespace
 
-const std::vector<Quantity>& quantities() {
-  static const std::vector<Quantity> list = {
+const std::vector<RowQuantity>& quantities() {
+  static const std::vector<RowQuantity> list = {
       {"", "", [](const ResultRow& r) { return r.measured; }},
       {"_standard_error", ", standard error over networks",
        [](const ResultRow& r) { return r.standard_error; }},
@@ -70,7 +70,7 @@ std::size_t Table::cell(std::size_t experiment, const ResultRow& row) const {
   return width * components.size() + components.place(row.component);
 }
 
-std::vector<double> Table::array(const std::string& observable, const Quantity& quantity) const {
+std::vector<double> Table::array(const std::string& observable, const RowQuantity& quantity) const {
   std::vector<double> values(cells(), std::numeric_limits<double>::quiet_NaN());
   each_row(results_, [&](std::size_t experiment, const ResultRow& row) {
     if (row.observable == observable) values[cell(experiment, row)] = quantity.get(row);

@@ -26,12 +26,12 @@ class Axis {
 };
 
 /// One number of every row of an observable: measured, its error, theory, ...
-struct Quantity {
+struct RowQuantity {
   const char* suffix;  // of the variable's name, "" for the measured value itself
   const char* words;   // behind the meaning of the observable in long_name
   double (*get)(const ResultRow&);
 };
-const std::vector<Quantity>& quantities();
+const std::vector<RowQuantity>& quantities();
 
 /// The rows of all experiments as dense arrays [experiment][layer][width][component].
 class Table {
@@ -39,7 +39,7 @@ class Table {
   explicit Table(const Results& results);
 
   /// Missing numbers are NaN.
-  std::vector<double> array(const std::string& observable, const Quantity& quantity) const;
+  std::vector<double> array(const std::string& observable, const RowQuantity& quantity) const;
   std::size_t cells() const;
 
   std::size_t experiments;

@@ -9,7 +9,7 @@
 namespace widefield {
 
 /// What a command line asks for.
-struct Request {
+struct ExperimentRequest {
   std::string target;                  // a TOML file, a built-in case, or an architecture
   std::vector<std::string> overrides;  // "key=value", the last one wins
   std::string scale;                   // "" | smoke | desk | gpu
@@ -17,11 +17,11 @@ struct Request {
 
 /// The experiments of a request: one, or one per point of its sweep. Every key is resolved, checked
 /// against its range and against the others. Throws InputError.
-std::vector<Experiment> load(const Request& request);
+std::vector<Experiment> load(const ExperimentRequest& request);
 
 /// The experiments of TOML text; `name` stands for the text in messages.
 std::vector<Experiment> load_text(std::string_view text, const std::string& name,
-                                  const Request& request = {});
+                                  const ExperimentRequest& request = {});
 
 /// The name of an experiment and of its point in the sweep: "phase diagram (weight_variance = 2)".
 std::string label(const Experiment& experiment);

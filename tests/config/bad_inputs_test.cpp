@@ -14,13 +14,13 @@ namespace {
 // Two lines of bad/expected.txt: a target with overrides, and the message. A message that ends with
 // "..." is the beginning of the whole one.
 struct BadInput {
-  Request request;
+  ExperimentRequest request;
   std::string expected;
 };
 
-Request request(const std::string& line) {
+ExperimentRequest request(const std::string& line) {
   std::istringstream words(line);
-  Request request;
+  ExperimentRequest request;
   words >> request.target;
   for (std::string word; words >> word;)
     request.overrides.push_back(word);
@@ -35,7 +35,7 @@ std::vector<BadInput> corpus() {
   return inputs;
 }
 
-std::string message_of(const Request& request) {
+std::string message_of(const ExperimentRequest& request) {
   try {
     load(request);
   } catch (const InputError& error) {
@@ -92,7 +92,7 @@ TEST(BadFiles, LargerThanOneMebibyteAreNotRead) {
 }
 
 TEST(BadFiles, ErrorsOfOtherScalesAreFound) {
-  Request smoke{.target = "", .overrides = {}, .scale = "smoke"};
+  ExperimentRequest smoke{.target = "", .overrides = {}, .scale = "smoke"};
   EXPECT_THROW(load_text("[scale.gpu]\nwidth = 0\n", "a.toml", smoke), InputError);
 }
 

@@ -45,7 +45,7 @@ TEST(Fields, DurationsHaveUnits) {
 }
 
 TEST(Fields, WordsNeedNoQuotesOnTheCommandLine) {
-  const Request request{
+  const ExperimentRequest request{
       .target = "mlp",
       .overrides = {"activation=relu", "name=my-run", "shard=2/5", "time_limit=10m", "width=512",
                     "networks=1e4", "observables=[\"length_map\", \"chi_1\"]"},
@@ -62,7 +62,8 @@ TEST(Fields, WordsNeedNoQuotesOnTheCommandLine) {
 }
 
 TEST(Fields, TheLastOverrideWins) {
-  const Request request{.target = "mlp", .overrides = {"depth=3", "network.depth=5"}, .scale = ""};
+  const ExperimentRequest request{
+      .target = "mlp", .overrides = {"depth=3", "network.depth=5"}, .scale = ""};
   EXPECT_EQ(load(request).at(0).network.depth, 5);
 }
 

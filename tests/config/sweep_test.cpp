@@ -5,7 +5,7 @@
 namespace widefield {
 namespace {
 
-std::vector<Experiment> points(const std::string& text, const Request& request = {}) {
+std::vector<Experiment> points(const std::string& text, const ExperimentRequest& request = {}) {
   return load_text(text, "sweep.toml", request);
 }
 
@@ -29,7 +29,7 @@ TEST(Sweep, KeysMayMoveTogether) {
 }
 
 TEST(Sweep, AnOverrideEndsItsAxis) {
-  Request request;
+  ExperimentRequest request;
   request.overrides = {"weight_variance=3.0"};
   const auto all = points("[sweep]\nweight_variance = [1.0, 2.0]\ndepth = [3, 4]\n", request);
   ASSERT_EQ(all.size(), 2u);
@@ -38,7 +38,7 @@ TEST(Sweep, AnOverrideEndsItsAxis) {
 }
 
 TEST(Sweep, AnAxisMayComeFromTheCommandLine) {
-  Request request;
+  ExperimentRequest request;
   request.overrides = {"sweep.depth=[3, 4, 5]"};
   EXPECT_EQ(points("[network]\ndepth = 2\n", request).size(), 3u);
 }
@@ -48,7 +48,7 @@ TEST(Scale, OverridesTheExperimentAndItsSweep) {
       "[network]\ndepth = 50\n[sweep]\nweight_variance = [1.0, 2.0, 3.0]\n"
       "[scale.smoke]\ndepth = 5\nsweep.weight_variance = [1.0]\n"
       "[scale.gpu]\nnetwork.width = [1000000]\n";
-  Request request;
+  ExperimentRequest request;
   EXPECT_EQ(points(text, request).size(), 3u);
   EXPECT_EQ(points(text, request)[0].network.depth, 50);
   request.scale = "smoke";
@@ -64,7 +64,8 @@ TEST(Cases, LoadAtEveryScale) {
   ASSERT_FALSE(case_files().empty());
   for (const CaseFile& file : case_files())
     for (const char* scale : {"", "smoke", "desk", "gpu"}) {
-      const Request request{.target = std::string(file.name), .overrides = {}, .scale = scale};
+      const ExperimentRequest request{
+          .target = std::string(file.name), .overrides = {}, .scale = scale};
       const auto all = load(request);
       EXPECT_FALSE(all[0].claim.text.empty()) << file.name;
       EXPECT_FALSE(all[0].claim.citation.empty()) << file.name;

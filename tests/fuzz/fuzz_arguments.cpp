@@ -17,7 +17,7 @@ static std::vector<std::string> words(const std::uint8_t* data, std::size_t size
 }
 
 // A target that is a file would let the fuzzer read whatever is on the disk.
-static bool reads_no_file(const Request& request) {
+static bool reads_no_file(const ExperimentRequest& request) {
   return request.target.find_first_of("./") == std::string::npos;
 }
 
