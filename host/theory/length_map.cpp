@@ -113,7 +113,7 @@ std::vector<double> length_curve(const LayerLaw& layer, double first, int depth)
 double depth_scale(double factor) {
   const double size = std::abs(factor);
   if (std::abs(size - 1) < critical_width) return infinite;
-  return size == 0 ? 0 : -1 / std::log(size);
+  return size == 0 || std::isinf(size) ? 0 : -1 / std::log(size);
 }
 
 }  // namespace widefield

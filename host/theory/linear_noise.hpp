@@ -1,9 +1,8 @@
 #pragma once
 #include <array>
-#include <optional>
-#include <vector>
 
 #include "host/theory/correlation_map.hpp"
+#include "host/theory/matrix3.hpp"
 #include "host/theory/pair_average.hpp"
 
 // Fluctuations and biases to order 1/N. Given the layer below, the rows of a layer are independent
@@ -11,10 +10,6 @@
 // Around infinite width, with E[G] = G + bias/N and Cov = covariance/N:
 //   covariance' = J covariance J^T + noise,    bias' = J bias + H : covariance / 2.
 namespace widefield {
-
-inline constexpr int noise_size = 3;
-using Vector3 = std::array<double, noise_size>;
-using Matrix3 = std::array<Vector3, noise_size>;
 
 struct LinearNoise {
   Vector3 bias{};
@@ -54,23 +49,5 @@ LengthNoise length_noise_step(const LayerLaw& layer, double q, const LengthNoise
 /// The stationary values at a fixed point: v = sigma_w^4 (m_4 - F^2) / (1 - V'^2), d = V'' v / 2 (1
 /// - V'); infinite where V' = 1.
 LengthNoise stationary_length_noise(const LayerLaw& layer, double q, bool orthogonal);
-
-/// |J u|^2 relative to its infinite-width value, J the Jacobian of pre-activations of the last
-/// layer in those of an earlier one, u a random direction there; from a layer's length noise. Its
-/// mean and variance are those of |J^T g|^2 / |g|^2 with a random direction g at the end: both are
-/// fixed by tr J J^T and tr (J J^T)^2. So the law of back-propagated gradients follows from
-/// tangents.
-struct GradientNoise {
-  double bias = 0, variance = 0;
-};
-
-/// GradientNoise of every layer: steps[l] leads from layer l + 1 to l + 2, lengths[l] is the noise
-/// of layer l + 1.
-std::vector<GradientNoise> gradient_noise(const std::vector<NoiseStep>& steps,
-                                          const std::vector<LengthNoise>& lengths);
-
-/// The quadratic form x^T M x.
-double quadratic(const Vector3& x, const Matrix3& m);
-double dot(const Vector3& x, const Vector3& y);
 
 }  // namespace widefield

@@ -42,21 +42,26 @@ class Sampler {
     return rows;
   }
 
-  // Two vectors with |x|^2 = |y|^2 = N and x.y = c N.
-  std::pair<Vector, Vector> inputs(double c) {
+  // Vectors with |x|^2 = |y|^2 = |t|^2 = N, x.y = c N, t orthogonal to both.
+  std::array<Vector, 3> inputs(double c) {
     Matrix frame;
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < 3; ++i) {
       Vector x = normals(1);
       orthonormalise(x, frame);
       frame.push_back(std::move(x));
     }
-    Vector x(width_), y(width_);
+    Vector x(width_), y(width_), t = frame[2];
+    for (double& each : t)
+      each *= std::sqrt(width_);
     for (int i = 0; i < width_; ++i) {
       x[i] = std::sqrt(width_) * frame[0][i];
       y[i] = std::sqrt(width_) * (c * frame[0][i] + std::sqrt(1 - c * c) * frame[1][i]);
     }
-    return {x, y};
+    return {x, y, t};
   }
+
+  // 1/keep with probability keep, else 0.
+  double mask(double keep) { return uniform_(random_) < keep ? 1 / keep : 0; }
 
  private:
   static void orthonormalise(Vector& row, const Matrix& rows) {
@@ -75,23 +80,38 @@ class Sampler {
   bool orthogonal_;
   std::mt19937_64 random_;
   std::normal_distribution<double> normal_;
+  std::uniform_real_distribution<double> uniform_;
 };
 
 struct Setting {
   const char* activation;
   double weight_variance, bias_variance, correlation;
   bool orthogonal;
+  double keep = 1;
 };
 
 constexpr int depth = 4;
 
-// One network: q_aa, q_bb, q_ab, <phi>, <h^2>, <h^4>, |g_1|^2/|g_L|^2 at the last layer.
-enum Slot { aa, bb, ab, activity, square, fourth, gradient, slots };
+// One network at its last layer: q_aa, q_bb, q_ab, <phi>, sigma_w^2 <phi phi' h>, <h^2>, <h^4>, the
+// tangent's variance there and a layer before, |g_1|^2/|g_L|^2.
+enum Slot {
+  aa,
+  bb,
+  ab,
+  activity,
+  response,
+  square,
+  fourth,
+  tangent,
+  tangent_before,
+  gradient,
+  slots
+};
 using Record = std::array<double, slots>;
 
 Record record(const Setting& s, const Nonlinearity& phi, int width, Sampler& sampler) {
   const double gain = std::sqrt(s.weight_variance), N = width;
-  auto [xa, xb] = sampler.inputs(s.correlation);
+  auto [xa, xb, t] = sampler.inputs(s.correlation);
   std::vector<Matrix> weights;
   std::vector<Vector> slopes;
   Record r{};
@@ -99,18 +119,23 @@ Record record(const Setting& s, const Nonlinearity& phi, int width, Sampler& sam
     r[aa] = s.weight_variance * dot(xa, xa) / N + s.bias_variance;
     r[bb] = s.weight_variance * dot(xb, xb) / N + s.bias_variance;
     r[ab] = s.weight_variance * dot(xa, xb) / N + s.bias_variance;
+    r[tangent_before] = r[tangent];
+    r[tangent] = s.weight_variance * dot(t, t) / N;
     weights.push_back(sampler.weights());
     const Vector bias = sampler.normals(std::sqrt(s.bias_variance));
-    Vector ya(width), yb(width), slope(width);
-    r[activity] = r[square] = r[fourth] = 0;
+    Vector ya(width), yb(width), slope(width), carried(width);
+    r[activity] = r[response] = r[square] = r[fourth] = 0;
     for (int i = 0; i < width; ++i) {
       const double ha = gain * dot(weights.back()[i], xa) + bias[i];
       const SignalJet jet = phi.jet(ha);
-      ya[i] = jet.value, slope[i] = jet.first;
-      yb[i] = phi.jet(gain * dot(weights.back()[i], xb) + bias[i]).value;
+      const double mask = sampler.mask(s.keep);
+      ya[i] = mask * jet.value, slope[i] = mask * jet.first;
+      yb[i] = sampler.mask(s.keep) * phi.jet(gain * dot(weights.back()[i], xb) + bias[i]).value;
+      carried[i] = slope[i] * gain * dot(weights.back()[i], t);
+      r[response] += s.weight_variance * jet.value * jet.first * ha / N;
       r[activity] += jet.value / N, r[square] += ha * ha / N, r[fourth] += ha * ha * ha * ha / N;
     }
-    xa = ya, xb = yb;
+    xa = ya, xb = yb, t = carried;
     slopes.push_back(slope);
   }
   Vector g = sampler.normals(1);
@@ -176,9 +201,15 @@ std::map<std::string, Measured> measure(const Estimates& e, int width, int netwo
   of_c[aa] = -0.5 * c / m[aa], of_c[bb] = -0.5 * c / m[bb], of_c[ab] = 1 / root;
   of_kurtosis[fourth] = 1 / (m[square] * m[square]);
   of_kurtosis[square] = -2 * m[fourth] / std::pow(m[square], 3);
+  std::array<double, slots> of_chi{}, of_length{};
+  const double chi_1 = m[tangent] / m[tangent_before], chi_length = m[response] / m[aa];
+  of_chi[tangent] = 1 / m[tangent_before], of_chi[tangent_before] = -chi_1 / m[tangent_before];
+  of_length[response] = 1 / m[aa], of_length[aa] = -chi_length / m[aa];
   const double kurtosis = m[fourth] / (m[square] * m[square]) - 3;
   return {{"length_map", linearised(e, m[aa], unit(aa), width, networks)},
           {"activity", linearised(e, m[activity], unit(activity), width, networks)},
+          {"chi_1", linearised(e, chi_1, of_chi, width, networks)},
+          {"chi_length", linearised(e, chi_length, of_length, width, networks)},
           {"gradient_norm", linearised(e, m[gradient], unit(gradient), width, networks)},
           {"correlation_map", linearised(e, c, of_c, width, networks)},
           {"kurtosis", linearised(e, kurtosis, of_kurtosis, width, networks)}};
@@ -190,6 +221,7 @@ Prediction predicted(const Setting& s, int inputs) {
   experiment.network.weight_variance = s.weight_variance;
   experiment.network.bias_variance = s.bias_variance;
   experiment.network.weights = s.orthogonal ? "orthogonal" : "gaussian";
+  experiment.network.dropout_keep = s.keep;
   experiment.network.depth = depth;
   experiment.inputs = {inputs, 1, s.correlation, {}, "", 64};
   return predict(experiment);
@@ -213,7 +245,7 @@ TEST_P(SamplerTest, BiasAndVarianceToOrderOneOverN) {
     const Measured& at_wide = wide.at(observable);
     const bool pair = observable == "correlation_map", gradients = observable == "gradient_norm";
     const Curve& theory = curve(pair ? two : one, observable, pair ? "0,1" : gradients ? "" : "0");
-    const std::size_t l = gradients ? 0 : depth - 1;
+    const std::size_t l = gradients ? 0 : observable == "chi_1" ? depth - 2 : depth - 1;
     const double far = 2 * width * (at_wide.value - theory.value[l]);
     const double near = width * (at_narrow.value - theory.value[l]);
     const double error = std::hypot(4 * width * at_wide.error, width * at_narrow.error);
@@ -227,9 +259,10 @@ TEST_P(SamplerTest, BiasAndVarianceToOrderOneOverN) {
 INSTANTIATE_TEST_SUITE_P(Settings, SamplerTest,
                          ::testing::Values(Setting{"tanh", 2, 0.1, 0.5, false},
                                            Setting{"tanh", 2, 0.1, 0.5, true},
+                                           Setting{"tanh", 1.6, 0.1, 0.5, false, 0.8},
                                            Setting{"hard_tanh", 1.5, 0.05, 0.3, false},
                                            Setting{"selu", 1, 0.1, 0.6, true},
-                                           Setting{"relu", 2, 0, 0.2, false}));
+                                           Setting{"relu", 1.2, 0.3, 0.2, false}));
 
 }  // namespace
 }  // namespace widefield::test
