@@ -19,7 +19,7 @@ struct StageMix {
       for (int j = 0; j < lane_neurons; ++j) {
         for (int t = 0; t < problem.copies.tangents; ++t)
           mix_direction(fields, j, t);
-        S h[most_mixed_inputs];
+        S h[most_mixed_inputs] = {};
         load_values(fields, j, h);
         C::mix(problem.cell, h, problem.copies.inputs);
         for (int a = 0; a < problem.copies.inputs; ++a)
@@ -33,7 +33,7 @@ struct StageMix {
     if constexpr (MixingCell<C>) {
       const int inputs = problem.copies.inputs;
       for (int j = 0; j < lane_neurons; ++j) {
-        S h[most_mixed_inputs], d[most_mixed_inputs];
+        S h[most_mixed_inputs] = {}, d[most_mixed_inputs] = {};
         load_values(fields, j, h);
         for (int a = 0; a < inputs; ++a)
           d[a] = adjoint(a, j);
@@ -52,7 +52,7 @@ struct StageMix {
 
   WIDEFIELD_HD void mix_direction(Rows fields, int j, int t) const {
     const Copies& copies = problem.copies;
-    Dual<S, 1> h[most_mixed_inputs];
+    Dual<S, 1> h[most_mixed_inputs] = {};
     for (int a = 0; a < copies.inputs; ++a) {
       h[a] = Dual<S, 1>(fields(copies.value(a), j));
       h[a].derivative[0] = fields(copies.tangent(a, t), j);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <functional>
 #include <random>
 
 namespace widefield::law {
@@ -90,10 +91,11 @@ double energy(const std::vector<float>& distance, const std::vector<float>& labe
   return total;
 }
 
-std::vector<double> combined(const Sample& sample, int first, int second, double sign) {
+template <class Operation>
+std::vector<double> combined(const Sample& sample, int first, int second, Operation operation) {
   std::vector<double> result(static_cast<std::size_t>(sample.size()));
   for (int i = 0; i < sample.size(); ++i)
-    result[i] = sample.at(i, first) + sign * sample.at(i, second);
+    result[i] = operation(sample.at(i, first), sample.at(i, second));
   return result;
 }
 
@@ -151,11 +153,16 @@ double smallest_p(const Sample& left, const Sample& right) {
     smallest = std::min(smallest, kolmogorov_smirnov_p(std::move(x), std::move(y)));
     ++tests;
   };
+  const auto look_at_pair = [&](int i, int j, auto operation) {
+    look(combined(a, i, j, operation), combined(b, i, j, operation));
+  };
   for (int i = 0; i < a.statistics; ++i) {
     look(a.column(i), b.column(i));
-    for (int j = 0; j < i; ++j)
-      for (const double sign : {1.0, -1.0})
-        look(combined(a, i, j, sign), combined(b, i, j, sign));
+    for (int j = 0; j < i; ++j) {
+      look_at_pair(i, j, std::plus<>());
+      look_at_pair(i, j, std::minus<>());
+      look_at_pair(i, j, std::multiplies<>());
+    }
   }
   return std::min(1.0, smallest * tests);
 }

@@ -33,9 +33,9 @@ struct EnergyTest {
 };
 double energy_p(const Sample& left, const Sample& right, const EnergyTest& test = {});
 
-/// The smallest exact p-value over all statistics and over the sums and differences of their
-/// standardised pairs (which see a wrong joint law behind right marginals), times their number
-/// [bonferroni]: a valid p-value of "the joint laws are equal".
+/// The smallest exact p-value over all statistics and over the sums, differences and products of
+/// their standardised pairs (which see a wrong joint law behind right marginals), times their
+/// number (Bonferroni): a valid p-value of "the joint laws are equal".
 double smallest_p(const Sample& left, const Sample& right);
 
 }  // namespace widefield::law

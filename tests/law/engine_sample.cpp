@@ -1,0 +1,65 @@
+#include "tests/law/engine_sample.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "widefield/observable.hpp"
+#include "widefield/simulate.hpp"
+
+namespace widefield::law {
+namespace {
+
+using Record = const double*;
+using Statistic = std::function<double(Record)>;
+
+/// The statistics that a layout has slots for.
+class Statistics {
+ public:
+  explicit Statistics(const RecordLayout& layout, int depth) : layout_(layout) {
+    const int q0 = slot("gram", depth, "0,0"), q1 = slot("gram", depth, "1,1"),
+              q01 = slot("gram", depth, "0,1"), t = slot("tangent_square", depth, "0"),
+              cross = slot("tangent_cross", depth, "0"), h = slot("field_square", depth, "0"),
+              g1 = slot("gradient_square", 1, ""),
+              g2 = slot("gradient_square", (depth + 1) / 2, "");
+    add({q0}, [=](Record r) { return r[q0]; });
+    add({q1}, [=](Record r) { return r[q1]; });
+    add({q0, q1, q01}, [=](Record r) { return r[q01] / std::sqrt(r[q0] * r[q1]); });
+    add({t}, [=](Record r) { return std::log(r[t]); });
+    add({q0, t, cross}, [=](Record r) { return r[cross] / std::sqrt(r[q0] * r[t]); });
+    add({h}, [=](Record r) { return r[h]; });
+    add({g1}, [=](Record r) { return std::log(r[g1]); });
+    add({g2}, [=](Record r) { return std::log(r[g2]); });
+  }
+
+  const std::vector<Statistic>& all() const { return all_; }
+
+ private:
+  int slot(const char* primitive, int layer, const char* component) const {
+    const auto found = std::find(layout_.begin(), layout_.end(), Slot{primitive, layer, component});
+    return found == layout_.end() ? -1 : static_cast<int>(found - layout_.begin());
+  }
+  void add(std::initializer_list<int> slots, Statistic statistic) {
+    if (std::min(slots) >= 0) all_.push_back(std::move(statistic));
+  }
+
+  const RecordLayout& layout_;
+  std::vector<Statistic> all_;
+};
+
+}  // namespace
+
+Sample sample_of(Experiment experiment, const EngineSample& from) {
+  experiment.run.engine = from.engine;
+  const RecordLayout layout = record_layout(experiment);
+  std::vector<double> records(layout.size() * static_cast<std::size_t>(from.networks));
+  simulate(experiment, from.width, from.first, {}, records);
+  const Statistics statistics(layout, experiment.network.depth);
+  Sample sample{static_cast<int>(statistics.all().size()), {}};
+  for (int network = 0; network < from.networks; ++network)
+    for (const Statistic& statistic : statistics.all())
+      sample.values.push_back(statistic(&records[network * layout.size()]));
+  return sample;
+}
+
+}  // namespace widefield::law
