@@ -50,7 +50,7 @@ SignalJet conditional(const Nonlinearity& phi, const PairLaw& law, double at) {
   std::vector<double> centres;
   for (const Kink& kink : phi.kinks)
     centres.push_back((kink.at - mean) / spread);
-  const Rule rule = graded_rule(centres, 2 / spread);
+  const Rule rule = graded_rule(centres, finest_panel(spread));
   SignalJet sum{0, 0, 0};
   for (std::size_t i = 0; i < rule.node.size(); ++i) {
     const SignalJet jet = phi.jet(mean + spread * rule.node[i]);

@@ -34,7 +34,7 @@ PairRule::PairRule(const Nonlinearity& phi, const PairLaw& law) : phi_(phi) {
   if (fixed_) {
     outer_ = trapezoid_rule(outer_step), inner_ = trapezoid_rule(inner_step);
   } else {
-    outer_ = graded_rule(crossings(), finest_argument / (scale * outer));
+    outer_ = graded_rule(crossings(), finest_panel(scale * outer));
   }
   use_symmetries(law, close);
 }
@@ -65,7 +65,7 @@ Rule PairRule::panels_at(double outer) const {
     centres.push_back((k - outer_a_ * outer) / inner_a_);
     centres.push_back((k - outer_b_ * outer) / inner_b_);
   }
-  return graded_rule(centres, finest_argument / std::max(std::abs(inner_a_), std::abs(inner_b_)));
+  return graded_rule(centres, finest_panel(std::max(std::abs(inner_a_), std::abs(inner_b_))));
 }
 
 }  // namespace widefield

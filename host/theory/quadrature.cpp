@@ -105,7 +105,7 @@ Rule gaussian_rule(const Nonlinearity& phi, double scale) {
     centres.push_back(kink.at / scale);
   if (phi.smooth()) centres.push_back(0);
   const double step = trapezoid_step(phi, scale);
-  const Rule panels = graded_rule(centres, finest_argument / scale);
+  const Rule panels = graded_rule(centres, finest_panel(scale));
   const bool cheaper =
       step > 0 && 2 * normal_reach / step < static_cast<double>(panels.node.size());
   return cheaper || phi.analyticity.exponential > 0 ? trapezoid_rule(step) : panels;

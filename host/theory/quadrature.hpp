@@ -21,8 +21,12 @@ Rule gaussian_rule(const Nonlinearity& phi, double scale);
 /// exp(-9.5^2 / 2) = 3e-20: nothing beyond counts.
 inline constexpr double normal_reach = 9.5;
 
-/// phi varies on the scale 1 of its argument; panels of two units resolve it to rounding.
-inline constexpr double finest_argument = 2;
+/// The panels of phi(scale z) nearest to its features: phi varies on the scale 1 of its argument,
+/// panels of two units resolve it to rounding. Below 1e-10 (lengths beyond 1e20, divergent
+/// networks) what they would resolve weighs nothing.
+inline double finest_panel(double scale) {
+  return scale < 2e10 ? 2 / scale : 1e-10;
+}
 
 /// Gauss-Legendre on panels between -9.5 and 9.5 that shrink towards each centre down to
 /// `finest`; every centre is a border. `finest` at or above the widest panel gives no grading.

@@ -58,7 +58,7 @@ TEST(Quadrature, TrapezoidAndPanelsAgree) {
       const Nonlinearity phi = nonlinearity(name);
       const double scale = std::sqrt(q);
       const double sums = fourth_moment(phi, trapezoid_rule(trapezoid_step(phi, scale)), scale);
-      const double panels = fourth_moment(phi, graded_rule({0}, finest_argument / scale), scale);
+      const double panels = fourth_moment(phi, graded_rule({0}, finest_panel(scale)), scale);
       EXPECT_NEAR(sums / panels, 1, 1e-13);
     }
 }
