@@ -150,7 +150,7 @@ std::vector<const CLI::App*> visible_commands(const CLI::App& app) {
 
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands({}))
+  for (const CLI::App* command : visible_commands(app))
     names.push_back(command->get_name());
   return names;
 }

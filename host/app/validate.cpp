@@ -16,6 +16,17 @@ bool meant(const std::string& name, const std::string& wanted) {
   return name == wanted || name.starts_with(wanted + "/");
 }
 
+// What --only takes: cases and papers.
+std::vector<std::string> known_names(const std::vector<std::string>& cases) {
+  std::vector<std::string> known;
+  for (const std::string& name : cases) {
+    const std::string paper = name.substr(0, name.find('/'));
+    if (std::find(known.begin(), known.end(), paper) == known.end()) known.push_back(paper);
+  }
+  known.insert(known.end(), cases.begin(), cases.end());
+  return known;
+}
+
 std::vector<std::string> selected_cases(const std::vector<std::string>& only) {
   std::vector<std::string> all, selected;
   for (const CaseFile& file : case_files())
@@ -23,7 +34,7 @@ std::vector<std::string> selected_cases(const std::vector<std::string>& only) {
   for (const std::string& wanted : only)
     if (std::none_of(all.begin(), all.end(), [&](auto& name) { return meant(name, wanted); }))
       throw InputError("command line", "--only", fmt::format("no case '{}'", wanted), "",
-                       did_you_mean(wanted, all));
+                       did_you_mean(wanted, known_names(all)));
   for (const std::string& name : all)
     if (only.empty() ||
         std::any_of(only.begin(), only.end(), [&](auto& wanted) { return meant(name, wanted); }))
