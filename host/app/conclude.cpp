@@ -14,7 +14,7 @@
 namespace widefield {
 namespace {
 
-constexpr std::size_t longest_cell = 60;  // columns; a terminal is about 120 wide
+constexpr std::size_t longest_cell = 76;  // columns; a terminal is about 120 wide
 
 bool any_verdict(const Results& results, const std::string& word) {
   for (const ExperimentResult& result : results.experiments)
