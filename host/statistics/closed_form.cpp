@@ -18,7 +18,7 @@ LogLaw step_law(const Network& network, std::int64_t width) {
   return law;
 }
 
-/// The logarithm of one layer over all widths: its mean per step, weighted by 1/variance.
+/// The logarithm of one layer at one width: its mean per step, and 1/variance of that.
 struct Chain {
   double steps = 0, weight = 0, deviation = 0;
 };
@@ -53,19 +53,14 @@ double start(const Context& context, const Observed& what) {
   return std::log(w * input_gram(context.experiment.inputs)[input][input]);
 }
 
-Chain chain(const Context& context, const Observed& what, int layer, int slot) {
+Chain chain(const Context& context, const Observed& what, std::size_t sample, int layer, int slot) {
   const int depth = context.experiment.network.depth;
+  const Moments& moments = context.samples[sample].moments;
+  const LogLaw& law = what.laws[sample];
   Chain result;
   result.steps = what.backward ? depth - layer : layer - 1;
-  for (std::size_t k = 0; k < context.samples.size(); ++k) {
-    const Sample& sample = context.samples[k];
-    const LogLaw& law = what.laws[k];
-    const double mean = (sample.moments.mean[slot] - start(context, what)) / result.steps;
-    const double weight = static_cast<double>(sample.moments.count) * result.steps / law.variance;
-    result.weight += weight;
-    result.deviation += weight * (mean - law.mean);
-  }
-  result.deviation /= result.weight;
+  result.weight = static_cast<double>(moments.count) * result.steps / law.variance;
+  result.deviation = (moments.mean[slot] - start(context, what)) / result.steps - law.mean;
   return result;
 }
 
@@ -79,30 +74,30 @@ Component spread(const Context& context, const Sample& sample, int slot, double 
               std::to_string(sample.width)};
 }
 
-void add_chains(const Context& context, const Observed& what, Assessment& test,
-                std::vector<double>& steps) {
+void add_chain(const Context& context, const Observed& what, std::size_t sample, Assessment& test,
+               std::vector<double>& steps) {
+  const std::string at = " at width " + std::to_string(context.samples[sample].width);
   double longest = 0;
   int last = -1;
   for (const auto& [layer, slot] :
        logarithm_slots(context.derived, what.primitive, what.component)) {
-    const Chain one = chain(context, what, layer, slot);
+    const Chain one = chain(context, what, sample, layer, slot);
     if (!(one.steps > 0)) continue;
     test.components.push_back({one.deviation * std::sqrt(one.weight), one.deviation,
                                1 / std::sqrt(one.weight), true,
-                               "ln " + what.primitive + " of layer " + std::to_string(layer)});
+                               "ln " + what.primitive + " of layer " + std::to_string(layer) + at});
     steps.push_back(one.steps);
     if (one.steps > longest) longest = one.steps, last = slot;
   }
-  for (std::size_t k = 0; k < context.samples.size(); ++k) {
-    if (last < 0 || context.samples[k].moments.count < 2) continue;
-    test.components.push_back(
-        spread(context, context.samples[k], last, longest * what.laws[k].variance));
-    steps.push_back(0);
-  }
+  if (last < 0 || context.samples[sample].moments.count < 2) return;
+  test.components.push_back(
+      spread(context, context.samples[sample], last, longest * what.laws[sample].variance));
+  steps.push_back(0);
 }
 
-/// Two logarithms of one chain have the correlation sqrt(shorter / longer). Between chains it is
-/// left out: the critical value is then too large, never too small [royen2014].
+/// Two logarithms of one chain have the correlation sqrt(shorter / longer). Between inputs and
+/// between widths, which may share random numbers, it is left out: the critical value is then too
+/// large, never too small [royen2014].
 void add_correlations(Assessment& test, const std::vector<double>& steps,
                       const std::vector<std::size_t>& ends) {
   test.correlation = Matrix(test.components.size());
@@ -124,15 +119,16 @@ void add_correlations(Assessment& test, const std::vector<double>& steps,
 Assessment closed_form_test(const Context& context, const std::string& observable) {
   Assessment test;
   test.exact = true;
-  test.networks = context.all.count;
+  test.networks = context.samples.back().moments.count;
   test.margin = rounding_floor(context.experiment);
   test.tolerance = context.experiment.compare.tolerance;
   std::vector<double> steps;
   std::vector<std::size_t> ends;
-  for (const Observed& what : observed(context, observable)) {
-    add_chains(context, what, test, steps);
-    ends.push_back(test.components.size());
-  }
+  for (const Observed& what : observed(context, observable))
+    for (std::size_t sample = 0; sample < context.samples.size(); ++sample) {
+      add_chain(context, what, sample, test, steps);
+      ends.push_back(test.components.size());
+    }
   // Only the longest chain is as sharp as the test gets; shorter ones locate an error.
   double sharpest = infinite;
   for (const Component& one : test.components)

@@ -28,7 +28,7 @@ struct Context {
   std::vector<Row> rows;
   GaussianTable table;
   std::vector<Sample> samples;  // by ascending width, each with at least one network
-  Moments all;                  // networks of every width: for what is standardised
+  Moments all;                  // networks of every width
   std::map<std::pair<std::string, std::string>, const Curve*> curves;  // observable, component
   std::string repeated;  // "blocks 3 and 7 at width 256 hold the same numbers", or empty
 

@@ -47,7 +47,7 @@ const std::vector<std::vector<double>>& white_normals(std::size_t size) {
         value = normal_quantile(uniform(generator));
     return rows;
   };
-  constexpr std::size_t usual = 64;  // policy::verdict_components
+  constexpr std::size_t usual = 256;  // policy::verdict_components at a few widths
   static const auto rows = make(usual);
   if (size <= usual) return rows;
   thread_local std::vector<std::vector<double>> larger;

@@ -9,48 +9,85 @@ namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
-/// Neurons over all networks: sum of N R.
-double neurons(const Context& context) {
-  double sum = 0;
-  for (const Sample& sample : context.samples)
-    sum += static_cast<double>(sample.width) * static_cast<double>(sample.moments.count);
-  return sum;
-}
-
-/// The mean of an innovation slot as a standard normal number.
-double standardised(const Context& context, const InnovationComponent& one) {
-  const auto networks = static_cast<double>(context.all.count);
+/// The mean of an innovation slot over the networks of one width, as a standard normal number.
+double standardised(const Context& context, const Moments& moments,
+                    const InnovationComponent& one) {
+  const auto networks = static_cast<double>(moments.count);
   const auto slot = static_cast<std::uint32_t>(one.slot);
-  const double mean = context.all.mean[slot];
+  const double mean = moments.mean[slot];
   if (one.law == InnovationLaw::normal) return mean * std::sqrt(networks);
+  if (one.law == InnovationLaw::squares) {
+    const double degrees = one.layers * networks;
+    const double sum = degrees + std::sqrt(2 * degrees * networks) * mean;
+    return chi_square_equivalent(std::max(0.0, sum), degrees);
+  }
   if (one.law == InnovationLaw::square) {
     // About the mean, which makes it independent of the component that tests the mean.
-    const double centre = context.all.mean[one.root];
+    const double centre = moments.mean[one.root];
     return chi_square_equivalent((mean + 1 - centre * centre) * networks, networks - 1);
   }
-  const double variance = covariance(context.plan, context.all, slot, slot);
+  const double variance = covariance(context.plan, moments, slot, slot);
   if (!(variance > 0)) return 0;
   return normal_equivalent(mean / std::sqrt(variance / networks), networks - 1);
 }
 
 /// The same, and as a relative deviation.
-Component innovation(const Context& context, const InnovationComponent& one) {
-  Component component{standardised(context, one), 0, infinite, false, one.what};
+Component innovation(const Context& context, const Sample& sample, const InnovationComponent& one) {
+  Component component{standardised(context, sample.moments, one), 0, infinite, false,
+                      one.what + " at width " + std::to_string(sample.width)};
   if (one.sensitivity < 0) return component;
-  const double sensitivity = context.all.mean[one.sensitivity];
+  const double sensitivity = sample.moments.mean[one.sensitivity];
   if (!(sensitivity > 0)) return component;
-  component.decisive = true;
-  component.deviation = context.all.mean[one.slot] / sensitivity;
-  component.standard_error = 1 / (sensitivity * std::sqrt(static_cast<double>(context.all.count)));
+  component.deviation = sample.moments.mean[one.slot] / sensitivity;
+  component.standard_error =
+      1 / (sensitivity * std::sqrt(static_cast<double>(sample.moments.count)));
   return component;
 }
 
-double correlation(const Context& context, int i, int j) {
-  if (context.all.count < policy::correlation_networks) return 0;
-  const auto a = static_cast<std::uint32_t>(i), b = static_cast<std::uint32_t>(j);
-  const double scale = std::sqrt(covariance(context.plan, context.all, a, a) *
-                                 covariance(context.plan, context.all, b, b));
-  return scale > 0 ? covariance(context.plan, context.all, a, b) / scale : 0.0;
+bool enough(const Sample& sample, const InnovationComponent& one) {
+  const double neurons = static_cast<double>(sample.width) * one.layers;
+  const auto networks = static_cast<double>(sample.moments.count);
+  if (one.law != InnovationLaw::normal && networks < 2) return false;
+  return neurons * networks >= one.samples_needed && neurons >= one.neurons_needed;
+}
+
+/// A component of one width, before the sharpest ones are picked.
+struct Entry {
+  const Sample* sample;
+  const InnovationComponent* what;
+  Component component;
+};
+
+std::vector<Entry> entries(const Context& context, const std::vector<InnovationComponent>& all) {
+  std::vector<Entry> made;
+  for (const Sample& sample : context.samples)
+    for (const InnovationComponent& one : all)
+      if (enough(sample, one)) made.push_back({&sample, &one, innovation(context, sample, one)});
+  return made;
+}
+
+/// The width that measures a component best decides about `agrees`; the others can only reject.
+void pick_decisive(std::vector<Entry>& all) {
+  for (Entry& one : all) {
+    one.component.decisive = std::isfinite(one.component.standard_error);
+    for (const Entry& other : all)
+      if (other.what == one.what && other.component.standard_error < one.component.standard_error)
+        one.component.decisive = false;
+  }
+}
+
+/// Within a width it is estimated. Networks of different widths with the same number may share
+/// random numbers, so nothing is known about their correlation: without it the critical value is
+/// too large, never too small [royen2014].
+double correlation(const Context& context, const Entry& left, const Entry& right) {
+  if (&left == &right) return 1;
+  const Moments& moments = left.sample->moments;
+  if (left.sample != right.sample || moments.count < policy::correlation_networks) return 0;
+  const auto a = static_cast<std::uint32_t>(left.what->slot);
+  const auto b = static_cast<std::uint32_t>(right.what->slot);
+  const double scale =
+      std::sqrt(covariance(context.plan, moments, a, a) * covariance(context.plan, moments, b, b));
+  return scale > 0 ? covariance(context.plan, moments, a, b) / scale : 0.0;
 }
 
 /// A number that the theory fixes before any weight is drawn: 0 within rounding, else infinite.
@@ -90,23 +127,19 @@ void add_constants(const Context& context, const std::string& observable, Assess
 Assessment one_step_test(const Context& context, const std::string& observable) {
   Assessment test;
   test.exact = true;
-  test.networks = context.all.count;
+  test.networks = context.samples.back().moments.count;
   test.margin = rounding_floor(context.experiment);
   test.tolerance = context.experiment.compare.tolerance;
-  std::vector<int> slots;
-  for (const auto& one : innovation_components(context.derived, observable)) {
-    const double narrowest = static_cast<double>(context.samples.front().width);
-    if (neurons(context) * one.layers < one.samples_needed) continue;
-    if (narrowest * one.layers < one.neurons_needed) continue;
-    if (one.law != InnovationLaw::normal && context.all.count < 2) continue;
-    test.components.push_back(innovation(context, one));
-    slots.push_back(one.slot);
-  }
+  const auto all = innovation_components(context.derived, observable);
+  std::vector<Entry> made = entries(context, all);
+  pick_decisive(made);
+  for (const Entry& one : made)
+    test.components.push_back(one.component);
   add_constants(context, observable, test);
-  test.correlation = Matrix(slots.size());
-  for (std::size_t i = 0; i < slots.size(); ++i)
-    for (std::size_t j = 0; j < slots.size(); ++j)
-      test.correlation(i, j) = i == j ? 1.0 : correlation(context, slots[i], slots[j]);
+  test.correlation = Matrix(made.size());
+  for (std::size_t i = 0; i < made.size(); ++i)
+    for (std::size_t j = 0; j < made.size(); ++j)
+      test.correlation(i, j) = correlation(context, made[i], made[j]);
   return test;
 }
 

@@ -33,9 +33,8 @@ double measured_scale(const Row& row, double value) {
 
 double smallest_visible_error(const Experiment& experiment) {
   const Network& network = experiment.network;
-  double samples = 0;
-  for (const std::int64_t width : network.width)
-    samples += static_cast<double>(width) * static_cast<double>(experiment.run.networks);
+  const auto widest = *std::max_element(network.width.begin(), network.width.end());
+  double samples = static_cast<double>(widest) * static_cast<double>(experiment.run.networks);
   samples *= std::max(0, network.depth - 1);
   if (!(samples > 0) || network.weights != "gaussian")
     return std::numeric_limits<double>::quiet_NaN();

@@ -4,8 +4,8 @@
 // One function per method: from everything measured to a test that judge() decides.
 namespace widefield {
 
-/// Exact. Innovations given the measured layer below, over all widths together: they have mean 0
-/// and variance 1 at any width. Layer 1 is a constant and is compared with it.
+/// Exact. Innovations given the measured layer below: mean 0 and variance 1 at any width. Every
+/// width can reject, the sharpest decides. Layer 1 is a constant and is compared with it.
 Assessment one_step_test(const Context& context, const std::string& observable);
 
 /// Exact. Logarithms of a chain of independent factors xi: K of N units are on, K ~ Bin(N, 1/2) for
@@ -16,7 +16,8 @@ Assessment closed_form_test(const Context& context, const std::string& observabl
 Assessment corrected_test(const Context& context, const std::string& observable, double alpha);
 
 /// t of m(N) = t + a/N (+ b/N^2 with three or more widths), by generalised least squares, against
-/// the theory at infinite width.
+/// the theory at infinite width. Widths are taken as independent; where they share random numbers
+/// their means move together and t, a difference of them, is known better than stated.
 Assessment extrapolated_test(const Context& context, const std::string& observable, double alpha);
 
 /// The extrapolated rows of an observable, width 0: every row, not only the verdict's.

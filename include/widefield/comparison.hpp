@@ -105,8 +105,8 @@ std::string claim_verdict(const ExperimentResult& result);
 // ---- planning and stopping ----------------------------------------------------------------------
 
 /// The smallest relative error of sigma_w^2 that the pooled exact test of the experiment rejects
-/// with 99 %: N R L = kappa (z_{1-a/2} + z_{0.99})^2 / eps^2 over all widths, kappa the relative
-/// variance of the squared activation at the last layer.
+/// with 99 %: N R L = kappa (z_{1-a/2} + z_{0.99})^2 / eps^2 at the largest width, kappa the
+/// relative variance of the squared activation at the last layer.
 double smallest_visible_error(const Experiment& experiment);
 
 /// Stopping rules look only after 2^j blocks, so that looking often costs nothing.
