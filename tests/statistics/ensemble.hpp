@@ -30,9 +30,6 @@ inline Experiment relu_experiment(int depth,
 
 constexpr std::uint64_t networks_per_block = 64;
 
-using Sampler = std::vector<double> (*)(const Experiment&, std::int64_t, std::uint64_t,
-                                        std::size_t);
-
 /// What the pipeline would store: records in blocks, extended and reduced.
 inline WidthData reduce_blocks(const BlockReducer& reducer, std::int64_t width,
                                const std::vector<double>& records, std::size_t slots) {
