@@ -155,7 +155,7 @@ TEST(Runs, StopWhenTheTimeIsOver) {
 // Interrupted and resumed: the numbers of an uninterrupted run.
 void interrupt(int signal, int status) {
   const Scratch here;
-  const Arguments longer = {"run", "mlp", "depth=16", "width=[256, 512]", "networks=8192", "-o"};
+  const Arguments longer = {"run", "mlp", "depth=12", "width=[256, 512]", "networks=3072", "-o"};
   const Answer cut = widefield_signalled(with(longer, {"cut"}), here.path(), signal, 0.4);
   ASSERT_EQ(cut.status, status) << cut.err;
   EXPECT_NE(cut.err.find("--resume"), std::string::npos) << cut.err;
