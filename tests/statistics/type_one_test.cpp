@@ -25,7 +25,12 @@ bool plausible(int count, int n, double p) {
   return std::min(below, above) > 0.0005;
 }
 
-/// Kolmogorov's distance of the values from the uniform law, times sqrt(n): 1.95 is 0.1 %.
+// Significance 0.1 % over the 18 rows together (Bonferroni): sqrt(ln(2 * 18 / 0.001) / 2). It sees
+// a distance of 5 %; the correlations, estimated from 32 networks here, bend p-values near 0.7 by
+// 1.5 % (8,000 experiments), and tails not at all.
+constexpr double uniform_limit = 2.29;
+
+/// Kolmogorov's distance of the values from the uniform law, times sqrt(n).
 double uniform_distance(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const auto n = static_cast<double>(values.size());
@@ -91,7 +96,7 @@ void expect_calibrated(const Question& question, const Case& one) {
               static_cast<double>(rejected(0.001)) / experiments, distance);
   EXPECT_TRUE(plausible(rejected(0.05), experiments, 0.05)) << what;
   EXPECT_TRUE(plausible(rejected(0.001), experiments, 0.001)) << what;
-  EXPECT_LT(distance, 1.95) << what;
+  EXPECT_LT(distance, uniform_limit) << what;
 }
 
 void expect_calibrated(const Case& one, std::vector<Question> questions) {
