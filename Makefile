@@ -10,7 +10,7 @@ run:
 	scripts/install_dependencies.sh run
 	cmake --preset $(PRESET) -DWIDEFIELD_TESTS=OFF
 	cmake --build $(BUILD) --target widefield
-	$(BUILD)/host/app/widefield validate --scale smoke -o out/validate-smoke
+	$(BUILD)/host/app/widefield validate --scale smoke -o out/validate-smoke --resume
 
 test:
 	scripts/install_dependencies.sh test

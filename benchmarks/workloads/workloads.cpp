@@ -14,7 +14,8 @@ double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-/// Simulates `networks` networks once to warm up and once under the clock. A unit is a layer of a network.
+/// Simulates a few networks to warm up and `networks` under the clock. A unit is a layer of a network;
+/// the neurons of the last layer are not drawn, because only its Gram matrix is asked for.
 Measured time_simulation(const Experiment& experiment, int networks, int threads) {
   const std::int64_t width = experiment.network.width.front();
   const Plan planned = plan(experiment, width);
@@ -25,7 +26,7 @@ Measured time_simulation(const Experiment& experiment, int networks, int threads
   const double start = now();
   simulate(experiment, width, 0, machine, records);
   const double seconds = now() - start;
-  return {seconds, double(networks) * experiment.network.depth, planned.normals * networks,
+  return {seconds, double(networks) * (experiment.network.depth - 1), planned.normals * networks,
           planned.operations * networks};
 }
 
