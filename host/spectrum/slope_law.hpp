@@ -1,0 +1,39 @@
+#pragma once
+#include <complex>
+#include <functional>
+#include <vector>
+
+#include "widefield/jacobian.hpp"
+
+namespace widefield {
+
+/// The law of t = phi'(h)^2, h ~ N(0, q): what the diagonal matrices D of a Jacobian contribute.
+/// Near the largest t the difference `deficit` = largest - t is what counts, so it is given without
+/// cancellation wherever a formula allows it.
+struct SlopeLaw {
+  double q = 1;
+  double largest = 1;                            // sup over h of phi'(h)^2
+  std::function<double(double h)> square;        // phi'(h)^2, right where it is small
+  std::function<double(double h)> deficit;       // largest - phi'(h)^2, right where that is small
+  std::vector<double> breakpoints;               // kinks and maxima of the slope, ascending
+  double mass_at_largest = 0, mass_at_zero = 0;  // P(t = largest), P(t = 0)
+  // Where the maximum is found numerically, deficits are right to 1e-16 only, which limits averages
+  // that come close to it: the relative error asked of them, and the smallest distance w - largest
+  // in use.
+  double precision = 1e-14, smallest_log_distance = -34;
+};
+
+/// Throws InputError where phi' is unbounded (alpha_relu) or does not exist (sign).
+SlopeLaw slope_law(const JacobianEnsemble& ensemble);
+
+/// E f(h) over h ~ N(0, q), adaptively to about `precision` of E |f|; both components share the
+/// panels. Throws RunError where f is too rough for that.
+struct ComplexPair {
+  std::complex<double> first, second;
+};
+ComplexPair average(const SlopeLaw& law, const std::function<ComplexPair(double h)>& f);
+
+/// E t^k over h ~ N(0, q).
+double slope_moment(const SlopeLaw& law, int k);
+
+}  // namespace widefield

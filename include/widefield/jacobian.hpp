@@ -1,0 +1,54 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "widefield/experiment.hpp"
+
+namespace widefield {
+
+/// The squared singular values lambda of the Jacobian J = D_L W_L ... D_1 W_1 of a network at a
+/// fixed point q of its length map, in the limit of infinite width. D_l = diag(phi'(h)), h ~ N(0,
+/// q); W_l Gaussian (variance sigma_w^2 / N) or sigma_w times Haar. [pennington2017;
+/// pennington2018]
+struct JacobianEnsemble {
+  std::string activation = "tanh";
+  double activation_slope = 0.01, activation_power = 1;
+  double q = 1;                // variance of the pre-activations
+  double weight_variance = 1;  // sigma_w^2
+  bool orthogonal = false;
+  int depth = 1;  // L
+};
+
+/// A point mass of the spectrum.
+struct PointMass {
+  double position = 0, mass = 0;
+};
+
+/// What free probability says of the spectrum without its density.
+struct JacobianMoments {
+  double slope_square = 0;  // mu_1 = E phi'^2
+  double slope_fourth = 0;  // mu_2 = E phi'^4
+  double mean = 0;          // m_1 = (sigma_w^2 mu_1)^L
+  double variance = 0;  // m_2 - m_1^2 = m_1^2 L (mu_2/mu_1^2 - 1 - s_1), s_1 = -1 Gaussian, 0 Haar
+  double edge = 0;      // largest lambda of the continuous part
+  std::vector<PointMass> atoms;  // at 0 where the slope vanishes with positive probability; at the top
+};
+
+/// Moments, edge and atoms. Throws InputError where the slope has no finite second or fourth
+/// moment, or q or depth is out of range.
+JacobianMoments jacobian_moments(const JacobianEnsemble& ensemble);
+
+/// The continuous part of the density of lambda = s^2 with respect to lambda, on a grid.
+struct JacobianDensity {
+  std::vector<double> lambda;   // descending
+  std::vector<double> density;  // rho(lambda)
+};
+
+/// The density at the given positions (any order inside (0, edge)), to about 10 digits.
+std::vector<double> jacobian_density(const JacobianEnsemble& ensemble, std::vector<double> lambda);
+
+/// The density from the edge down to `lowest` on a grid fine enough to integrate it by the
+/// trapezoid rule in ln lambda.
+JacobianDensity jacobian_density(const JacobianEnsemble& ensemble, double lowest);
+
+}  // namespace widefield
