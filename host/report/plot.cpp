@@ -141,7 +141,7 @@ void draw_lower(Node& drawing, const Plot& plot, const Panel& panel) {
   draw_x_axis(drawing, panel.box, panel.x, x_ticks(plot, panel.x, panel.box), true);
   draw_y_axis(drawing, panel.box, panel.y, ticks(panel.y, residual_ticks));
   drawing.add(svg::line("zero", {panel.box.left, panel.y(0)}, {panel.box.right(), panel.y(0)}));
-  draw_y_title(drawing, panel.box, {"residual", {}, "s.e."}, svg::title_size);
+  draw_y_title(drawing, panel.box, {"z", {}, "s.e."}, svg::title_size);
   for (std::size_t i = 0; i < plot.series.size(); ++i)
     drawing.add(draw_residuals(panel, plot.series[i], shift_of(plot, panel.x, i)));
 }

@@ -17,7 +17,6 @@ import tomllib
 OUTSIDE = (
     "a date or a table", "inline table", "array of tables", "outside ASCII", "too long",
     "control character", "nested too deeply", "several lines", "a file of",
-    "'1e999' could not be",  # infinite to tomllib
 )
 COPIES = 4000
 PIECES = [b"[", b"]", b"=", b'"', b"'", b"#", b"\n", b".", b",", b"1", b"-", b"e", b"_", b"{",
@@ -72,10 +71,16 @@ def same(left, right):
         else len(left) == len(right) and all(map(same, left, right)))
 
 
+def overflows(values):
+    """Does tomllib read a number too large for float64 as infinite? We refuse it."""
+    return any(isinstance(value, float) and math.isinf(value) for value in values.values())
+
+
 def disagreement(text, mine):
     expected, problem = theirs(text)
     if "error" in mine and len(mine) == 1:
-        outside = any(reason in mine["error"] for reason in OUTSIDE)
+        outside = any(reason in mine["error"] for reason in OUTSIDE) or (
+            expected is not None and overflows(expected) and "could not be interpreted" in mine["error"])
         return None if expected is None or outside else "only tomllib accepts: " + mine["error"]
     if expected is None:
         return "only we accept: " + problem
