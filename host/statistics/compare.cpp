@@ -19,8 +19,11 @@ std::map<std::string, ObservableInfo> catalog() {
   return all;
 }
 
-double over(double numerator, double denominator) {
-  return denominator > 0 ? numerator / denominator : none;
+/// (measured - theory) / error. It does not exist where a number cannot fluctuate (layer 1 of exact
+/// inputs): its error is rounding, and so would be the ratio.
+double standardised(double measured, double theory, double error) {
+  const double rounding = policy::rounding_floor_float64 * std::abs(theory);
+  return error > rounding ? (measured - theory) / error : none;
 }
 
 ResultRow result_row(const Context& context, const Row& row, const ObservableInfo& info) {
@@ -46,7 +49,7 @@ void add_rows(const Context& context, ExperimentResult& result) {
       one.measured = sample.estimates[k].value;
       one.standard_error = sample.estimates[k].standard_error;
       one.theory_at_width = theory.value + theory.bias / static_cast<double>(sample.width);
-      one.z = over(one.measured - one.theory_at_width, one.standard_error);
+      one.z = standardised(one.measured, one.theory_at_width, one.standard_error);
       result.rows.push_back(std::move(one));
     }
 }
@@ -61,7 +64,7 @@ void add_extrapolated_rows(const Context& context, ExperimentResult& result) {
     one.measured = limit.value;
     one.standard_error = limit.standard_error;
     one.theory_at_width = one.theory;
-    one.z = over(one.measured - one.theory, one.standard_error);
+    one.z = standardised(one.measured, one.theory, one.standard_error);
     result.rows.push_back(std::move(one));
   }
 }

@@ -54,6 +54,17 @@ TEST(Compare, RightNetworksAgreeWithTheTheoryByEveryMethod) {
   EXPECT_NE(claim_verdict(result), "disagrees");
 }
 
+TEST(Compare, WhatCannotFluctuateHasNoStandardisedDeviation) {
+  const Experiment experiment = ladder();
+  const ExperimentResult result = compare(experiment, predict(experiment), right_ladder());
+  int first_layer = 0;
+  for (const ResultRow& row : result.rows) {
+    EXPECT_EQ(std::isnan(row.z), row.layer == 1) << row.observable << " layer " << row.layer;
+    first_layer += row.layer == 1;
+  }
+  EXPECT_GT(first_layer, 0);
+}
+
 TEST(Compare, NarrowNetworksAreFarFromInfiniteWidthButNotFromTheCorrection) {
   const Experiment experiment = ladder();
   const ExperimentResult result = compare(experiment, predict(experiment), right_ladder());
