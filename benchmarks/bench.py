@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs the speed targets: each workload beside its peer in one run, alternating, several repeats.
 
-Prints for each target the time per unit, its floor (operations over the measured rates of this
-machine), the peer's time, and the minimum and median of the ratio; writes results/cpu.json.
+Prints for each target the time per unit, its floor (its normals at the rate of this
+machine, measured in the same run), the peer's time, and the minimum and median of the ratio; writes results/cpu.json.
 Absolute times of a shared machine mean little: the ratios are the result.
 """
 import argparse
@@ -51,17 +51,15 @@ def seconds_per_unit(measured):
     return measured["seconds"] / measured["units"]
 
 
-def rates(workload):
-    """Measured rates of one core: normals and multiply-adds a second."""
+def normal_rate(workload):
+    """Normals a second of one core, measured here."""
     normals = execute(ours("normals", 1), workload)
-    adds = execute(ours("multiply_adds", 1), workload)
-    return normals["normals"] / normals["seconds"], adds["multiply_adds"] / adds["seconds"]
+    return normals["units"] / normals["seconds"]
 
 
 def floor(measured, threads, rate):
-    """Seconds per unit if nothing but the draws and the multiply-adds took time."""
-    work = measured.get("normals", 0) / rate[0] + measured.get("multiply_adds", 0) / rate[1]
-    return work / threads / measured["units"]
+    """Seconds per unit if nothing but the normals took time."""
+    return measured.get("normals", 0) / rate / threads / measured["units"]
 
 
 def compare(target, workload, repeats, rate):
@@ -109,7 +107,7 @@ def main():
     parser.add_argument("--output", default=str(HERE / "results" / "cpu.json"))
     options = parser.parse_args()
     wanted = set(filter(None, options.only.split(",")))
-    rate = rates(options.workload)
+    rate = normal_rate(options.workload)
     results = []
     for target in TARGETS + ABSOLUTE:
         if wanted and target[0] not in wanted:
@@ -119,7 +117,7 @@ def main():
         results.append(result)
         print(line(result), flush=True)
     document = {"schema": "widefield.benchmark/1", "date": datetime.date.today().isoformat(),
-                "processor": processor(), "normals_per_second": rate[0], "multiply_adds_per_second": rate[1],
+                "processor": processor(), "normals_per_second": rate,
                 "repeats": options.repeats, "results": results}
     pathlib.Path(options.output).write_text(json.dumps(document, indent=1) + "\n")
     print(f"written: {options.output}")
