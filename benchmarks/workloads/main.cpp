@@ -2,27 +2,39 @@
 // seconds it took and what was done, for benchmarks/bench.py to compare with a peer.
 #include <cstdio>
 #include <cstdlib>
-#include <string_view>
+#include <exception>
+#include <string>
 
 #include "benchmarks/workloads/workload.hpp"
 
-int main(int count, char** arguments) {
-  if (count != 3) {
-    std::fprintf(stderr, "usage: %s NAME THREADS; names:", arguments[0]);
-    for (const auto& workload : widefield::workloads())
-      std::fprintf(stderr, " %s", workload.name.c_str());
-    std::fprintf(stderr, "\n");
-    return 2;
-  }
-  for (const auto& workload : widefield::workloads()) {
-    if (workload.name != arguments[1]) continue;
-    const widefield::Measured measured = workload.run(std::atoi(arguments[2]));
-    std::printf(
-        "{\"workload\": \"%s\", \"seconds\": %.9g, \"units\": %.9g, \"normals\": %.9g, "
-        "\"multiply_adds\": %.9g}\n",
-        arguments[1], measured.seconds, measured.units, measured.normals, measured.multiply_adds);
-    return 0;
-  }
-  std::fprintf(stderr, "error: unknown workload '%s'\n", arguments[1]);
+namespace {
+
+void print(const std::string& name, const widefield::Measured& measured) {
+  std::printf(
+      "{\"workload\": \"%s\", \"seconds\": %.9g, \"units\": %.9g, \"normals\": %.9g, "
+      "\"multiply_adds\": %.9g}\n",
+      name.c_str(), measured.seconds, measured.units, measured.normals, measured.multiply_adds);
+}
+
+int usage(const char* program) {
+  std::fprintf(stderr, "usage: %s NAME THREADS; names:", program);
+  for (const auto& workload : widefield::workloads())
+    std::fprintf(stderr, " %s", workload.name.c_str());
+  std::fprintf(stderr, "\n");
   return 2;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) try {
+  if (count == 3)
+    for (const auto& workload : widefield::workloads())
+      if (workload.name == arguments[1]) {
+        print(workload.name, workload.run(std::atoi(arguments[2])));
+        return 0;
+      }
+  return usage(arguments[0]);
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "error: %s\n", error.what());
+  return 3;
 }

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <random>
 
+#include "benchmarks/fill/device_normals.hpp"
 #include "benchmarks/fill/fill_normals.hpp"
 #include "benchmarks/workloads/workload.hpp"
 #include "widefield/observable.hpp"
@@ -14,14 +15,14 @@ double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-/// Simulates a few networks to warm up and `networks` under the clock. A unit is a layer of a network;
-/// the neurons of the last layer are not drawn, because only its Gram matrix is asked for.
-Measured time_simulation(const Experiment& experiment, int networks, int threads) {
+/// Simulates a few networks to warm up and `networks` under the clock. A unit is a layer of a
+/// network; the neurons of the last layer are not drawn, because only its Gram matrix is asked for.
+Measured time_simulation(const Experiment& experiment, int networks, const Machine& machine) {
   const std::int64_t width = experiment.network.width.front();
   const Plan planned = plan(experiment, width);
   std::vector<double> records(record_layout(experiment).size() * std::size_t(networks));
-  const Machine machine{.threads = threads};
-  const std::span<double> few(records.data(), record_layout(experiment).size() * std::size_t(threads));
+  const std::span<double> few(records.data(),
+                              record_layout(experiment).size() * std::size_t(machine.threads));
   simulate(experiment, width, 0, machine, few);
   const double start = now();
   simulate(experiment, width, 0, machine, records);
@@ -44,18 +45,18 @@ Experiment tanh_layers(std::int64_t width, int copies, int depth) {
 }
 
 Measured gram_layer(std::int64_t width, int depth, int threads) {
-  return time_simulation(tanh_layers(width, 16, depth), 4 * threads, threads);
+  return time_simulation(tanh_layers(width, 16, depth), 4 * threads, {.threads = threads});
 }
 
 Measured dense_layer(int threads) {
   Experiment experiment = tanh_layers(4096, 16, 2);
   experiment.run.engine = "dense";
-  return time_simulation(experiment, threads, threads);
+  return time_simulation(experiment, threads, {.threads = threads});
 }
 
 /// W8 of the targets: tanh, N = 10^6, L = 100, k = 8, 64 networks.
 Measured million_wide(int threads) {
-  return time_simulation(tanh_layers(1'000'000, 8, 100), 64, threads);
+  return time_simulation(tanh_layers(1'000'000, 8, 100), 64, {.threads = threads});
 }
 
 /// ReLU, one input and a tangent by Wishart matrices: the time must not depend on the width.
@@ -69,7 +70,7 @@ Measured relu_lyapunov(std::int64_t width, int threads) {
   experiment.inputs.count = 1;
   experiment.measure.observables = {"length_map", "chi_1"};
   experiment.run.engine = "closed";
-  return time_simulation(experiment, 256, threads);
+  return time_simulation(experiment, 256, {.threads = threads});
 }
 
 /// Our generator on one core, at the newest instruction set of the processor.
@@ -103,23 +104,48 @@ Measured standard_normals(int) {
   return {seconds, draws + 0 * sum, draws, 0};
 }
 
+#if defined(WIDEFIELD_WITH_DEVICE)
+const Machine device{.backend = "cuda", .threads = 1};
+
+/// In-register normals of the device.
+Measured device_normals(int) {
+  constexpr std::uint64_t tiles = 1 << 26;
+  const double draws = double(tiles) * 64;
+  return {device_normals_seconds(1, tiles), draws, draws, 0};
+}
+/// W1 of the targets: tanh, N = 4096, L = 64, k = 16, 256 networks.
+Measured device_w1(int) {
+  return time_simulation(tanh_layers(4096, 16, 64), 256, device);
+}
+/// W8 of the targets.
+Measured device_million_wide(int) {
+  return time_simulation(tanh_layers(1'000'000, 8, 100), 64, device);
+}
+#endif
+
 }  // namespace
 
 const std::vector<Workload>& workloads() {
   static const std::vector<Workload> table = {
-      {"gram_layer_4096", "one tanh layer, 16 inputs, N = 4096",
-       [](int threads) { return gram_layer(4096, 32, threads); }},
-      {"gram_layer_16384", "one tanh layer, 16 inputs, N = 16384",
-       [](int threads) { return gram_layer(16384, 16, threads); }},
-      {"dense_layer_4096", "one tanh layer with its weights drawn in the product, N = 4096",
-       dense_layer},
-      {"million_wide", "tanh, N = 10^6, L = 100, 8 inputs, 64 networks", million_wide},
-      {"relu_lyapunov_1e3", "1000 ReLU layers, N = 10^3",
-       [](int threads) { return relu_lyapunov(1000, threads); }},
-      {"relu_lyapunov_1e9", "1000 ReLU layers, N = 10^9",
-       [](int threads) { return relu_lyapunov(1'000'000'000, threads); }},
-      {"normals", "our normals, one core", normals},
-      {"standard_normals", "std::mt19937 and std::normal_distribution<float>", standard_normals},
+    {"gram_layer_4096", "one tanh layer, 16 inputs, N = 4096",
+     [](int threads) { return gram_layer(4096, 32, threads); }},
+    {"gram_layer_16384", "one tanh layer, 16 inputs, N = 16384",
+     [](int threads) { return gram_layer(16384, 16, threads); }},
+    {"dense_layer_4096", "one tanh layer with its weights drawn in the product, N = 4096",
+     dense_layer},
+    {"million_wide", "tanh, N = 10^6, L = 100, 8 inputs, 64 networks", million_wide},
+    {"relu_lyapunov_1e3", "1000 ReLU layers, N = 10^3",
+     [](int threads) { return relu_lyapunov(1000, threads); }},
+    {"relu_lyapunov_1e9", "1000 ReLU layers, N = 10^9",
+     [](int threads) { return relu_lyapunov(1'000'000'000, threads); }},
+    {"normals", "our normals, one core", normals},
+    {"standard_normals", "std::mt19937 and std::normal_distribution<float>", standard_normals},
+#if defined(WIDEFIELD_WITH_DEVICE)
+    {"device_normals", "normals of the device, in registers", device_normals},
+    {"device_w1", "tanh, N = 4096, L = 64, 16 inputs, 256 networks, on the device", device_w1},
+    {"device_million_wide", "tanh, N = 10^6, L = 100, 8 inputs, 64 networks, on the device",
+     device_million_wide},
+#endif
   };
   return table;
 }

@@ -54,11 +54,11 @@ TEST(Device, SmallNormalsHaveTheBitsOfTheProcessor) {
 }
 
 class Engine : public testing::TestWithParam<std::string> {};
-INSTANTIATE_TEST_SUITE_P(Small, Engine, testing::Values("gram", "state", "dense"));
+INSTANTIATE_TEST_SUITE_P(Every, Engine, testing::Values("gram", "state", "dense"));
 
 // The first sampled layer starts from the same Gram matrix: the draws and every operation on a
 // neuron are the same, only the order of the float64 sums differs.
-TEST_P(Engine, OneLayerAgreesNumberByNumber) {
+TEST_P(Engine, SmallLayerAgreesNumberByNumber) {
   for (const char* activation : {"tanh", "relu", "gelu", "erf", "sin"}) {
     const Experiment experiment = experiment_of(activation, GetParam(), 2);
     const RecordLayout layout = record_layout(experiment);
@@ -71,7 +71,7 @@ TEST_P(Engine, OneLayerAgreesNumberByNumber) {
   }
 }
 
-TEST_P(Engine, TheSameNetworksHaveTheSameBitsInAnyBatch) {
+TEST_P(Engine, SmallNetworksHaveTheSameBitsInAnyBatch) {
   const Experiment experiment = experiment_of("tanh", GetParam(), 6);
   const std::size_t slots = record_layout(experiment).size();
   const auto together = records(experiment, 100, 40, "cuda");
