@@ -31,7 +31,8 @@ struct JacobianMoments {
   double mean = 0;          // m_1 = (sigma_w^2 mu_1)^L
   double variance = 0;  // m_2 - m_1^2 = m_1^2 L (mu_2/mu_1^2 - 1 - s_1), s_1 = -1 Gaussian, 0 Haar
   double edge = 0;      // largest lambda of the continuous part
-  std::vector<PointMass> atoms;  // at 0 where the slope vanishes with positive probability; at the top
+  std::vector<PointMass>
+      atoms;  // at 0 where the slope vanishes with positive probability; at the top
 };
 
 /// Moments, edge and atoms. Throws InputError where the slope has no finite second or fourth
