@@ -49,7 +49,7 @@ Measured gram_layer(std::int64_t width, int depth, int threads) {
 }
 
 Measured dense_layer(int threads) {
-  Experiment experiment = tanh_layers(4096, 16, 2);
+  Experiment experiment = tanh_layers(4096, 16, 9);
   experiment.run.engine = "dense";
   return time_simulation(experiment, threads, {.threads = threads});
 }
