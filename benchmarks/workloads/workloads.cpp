@@ -45,7 +45,7 @@ Experiment tanh_layers(std::int64_t width, int copies, int depth) {
 }
 
 Measured gram_layer(std::int64_t width, int depth, int threads) {
-  return time_simulation(tanh_layers(width, 16, depth), 4 * threads, {.threads = threads});
+  return time_simulation(tanh_layers(width, 16, depth), 16 * threads, {.threads = threads});
 }
 
 Measured dense_layer(int threads) {
