@@ -19,8 +19,7 @@ class LaneSums {
     if constexpr (sizeof(Real) == sizeof(double)) {
       add_gram(rows.data, shape_.copies, lanes_);
     } else {
-      for (int i = 0; i < shape_.copies * lane_neurons; ++i)
-        wide_[i] = convert<Pack<double>>(rows.data[i]);
+      widen_rows(rows.data, shape_.copies, wide_);
       add_gram(wide_, shape_.copies, lanes_);
     }
   }
@@ -31,6 +30,21 @@ class LaneSums {
       lanes_[shape_.sum(which)].add(convert<Pack<double>>(x[j]));
   }
 
+  /// Adds the products of `count` rows with one row to the sums first, first + 1, ...
+  void dots(int first, TileRows<Pack<Real>, 1> rows, int count, TileRows<Pack<Real>, 1> x) {
+    Pack<double> other[lane_neurons];
+    widen_rows(x.data, 1, other);
+    LaneSum* sums = lanes_ + shape_.sum(first);
+    for (int row = 0; row < count; row += gram_block_rows) {
+      const int height = count - row < gram_block_rows ? count - row : gram_block_rows;
+      with_block_rows(height, [&](auto rows_of_block) {
+        Pack<double> block[gram_block_rows * lane_neurons];
+        widen_rows(rows.data + row * lane_neurons, rows_of_block, block);
+        sums = add_gram_block<rows_of_block, 1, false>(block, other, sums);
+      });
+    }
+  }
+
   void fold(double* into) const {
     fold_gram(lanes_, shape_.copies, into);
     for (int i = shape_.sum(0); i < shape_.size(); ++i)
@@ -38,6 +52,11 @@ class LaneSums {
   }
 
  private:
+  WIDEFIELD_INLINE static void widen_rows(const Pack<Real>* rows, int count, Pack<double>* wide) {
+    for (int i = 0; i < count * lane_neurons; ++i)
+      wide[i] = convert<Pack<double>>(rows[i]);
+  }
+
   SumShape shape_;
   LaneSum* lanes_;
   Pack<double>* wide_;  // the rows of a tile in float64

@@ -19,9 +19,10 @@ namespace widefield::inline WIDEFIELD_ISA {
 ///   rows(arena, count)         takes `count` rows of a tile from an arena
 ///   Sums(team, shape, neurons) workspace of a sum over neurons
 ///   accumulate(neurons, sums, f)
-///                              f(tile, partial), shared out; partial.gram(rows) and
-///                              partial.add(i, S[4]) sum in float64 in a fixed order; sums.total is
-///                              complete for everybody when it returns
+///                              f(tile, partial), shared out; partial.gram(rows),
+///                              partial.add(i, S[4]) and partial.dots(i, rows, count, row) sum in
+///                              float64 in a fixed order; sums.total is complete for everybody
+///                              when it returns
 ///   for_each_tile(neurons, f)  f(tile), shared out; everybody waits at its end
 ///   fold(S)                    the sum of the sixteen lanes along a fixed tree
 ///   neuron(rows, row, n)       a neuron n = 0..63 of a tile by itself; set_neuron writes it

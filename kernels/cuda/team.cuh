@@ -38,7 +38,7 @@ struct GramShares {
   WIDEFIELD_HD explicit GramShares(int copies) {
     const int side = (copies + 1) / 2;
     squares = triangle_size(side);
-    slices = squares < team_threads ? team_threads / squares : 1;
+    slices = squares == 0 ? 0 : squares < team_threads ? team_threads / squares : 1;
     if (slices > most_slices) slices = most_slices;
   }
 
@@ -72,6 +72,15 @@ struct TileSums {
     double& sum = sums.thread_sums[which * team_threads + thread_number()];
     for (int j = 0; j < lane_neurons; ++j)
       sum += double(x[j]);
+  }
+  /// Adds the products of `count` rows with one row to the sums first, first + 1, ...
+  WIDEFIELD_HD void dots(int first, TileRows<Real, tile_lanes> of, int count,
+                         TileRows<Real, tile_lanes> x) {
+    for (int row = 0; row < count; ++row) {
+      double& sum = sums.thread_sums[(first + row) * team_threads + thread_number()];
+      for (int j = 0; j < lane_neurons; ++j)
+        sum += double(of(row, j)) * double(x(0, j));
+    }
   }
 };
 

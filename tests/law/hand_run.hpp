@@ -72,20 +72,18 @@ class TeamMemory {
   std::vector<Line> lines_;
 };
 
-/// The record of one network; Work is the workspace of an engine of kept layers.
-template <template <class, class> class Work, class Real, class C>
-std::vector<double> run_by_hand(const HandMade<C>& made, std::uint32_t network, int members = 1) {
-  using T = Team<Real>;
+/// Every member of a team makes its workspace, make(team), and runs body(team, workspace).
+template <class T, class Make, class Body>
+void run_team(int members, Make make, Body body) {
   T measuring{TeamPlace{}};
-  const Work<C, T> needs(measuring, made.problem);
+  static_cast<void>(make(measuring));
   TeamMemory shared(measuring.shared().used);
   Barrier meeting(members);
-  std::vector<double> record(
-      static_cast<std::size_t>(made.problem.record.stride * made.problem.depth));
   const auto member = [&](int number) {
     TeamMemory own(measuring.own().used);
     T team(TeamPlace{number, members, &meeting, shared.data(), own.data()});
-    Work<C, T>(team, made.problem).run(team, made.problem, network, record.data());
+    auto workspace = make(team);
+    body(team, workspace);
   };
   std::vector<std::thread> others;
   for (int number = 1; number < members; ++number)
@@ -93,6 +91,17 @@ std::vector<double> run_by_hand(const HandMade<C>& made, std::uint32_t network, 
   member(0);
   for (std::thread& other : others)
     other.join();
+}
+
+/// The record of one network; Work is the workspace of an engine of kept layers.
+template <template <class, class> class Work, class Real, class C>
+std::vector<double> run_by_hand(const HandMade<C>& made, std::uint32_t network, int members = 1) {
+  using T = Team<Real>;
+  std::vector<double> record(
+      static_cast<std::size_t>(made.problem.record.stride * made.problem.depth));
+  run_team<T>(
+      members, [&](T& team) { return Work<C, T>(team, made.problem); },
+      [&](T& team, Work<C, T>& work) { work.run(team, made.problem, network, record.data()); });
   return record;
 }
 
