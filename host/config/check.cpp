@@ -5,6 +5,7 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 
+#include "host/config/check_network.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {
@@ -162,7 +163,11 @@ void check(Experiment& experiment, const Origins& origins) {
   const std::int64_t rank = check_inputs(experiment.inputs, origins);
   check_widths(experiment, rank, origins);
   check_weights(experiment, rank, origins);
+  check_keys_of_architecture(experiment, origins);
+  check_width_schedule(experiment.network, origins);
+  check_hidden_width(experiment.network, origins);
   check_observables(experiment, origins);
+  check_gradients_exist(experiment, origins);
   check_claim(experiment, origins);
 }
 

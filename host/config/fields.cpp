@@ -19,7 +19,9 @@ constexpr double most_neurons = 1e12;         // likewise
 constexpr double most_networks = 4294967296;  // a network's number has 32 bits in that address
 constexpr double most_inputs = 1024;          // the Gram matrix is dense
 constexpr double most_shards = 1e6;
-constexpr double longest_run = 3.2e7;  // seconds; a year
+constexpr double largest_batch = 1024;  // its Gram matrix is dense too
+constexpr double steepest_decay = 4;    // of a variance, as a power of the layer
+constexpr double longest_run = 3.2e7;   // seconds; a year
 constexpr double most_threads = 4096;
 constexpr double largest_seed = 9223372036854775807.0;  // a TOML integer
 constexpr double smallest_error = 1e-9, largest_tolerance = 1;
@@ -39,6 +41,13 @@ Field member(std::string key, const Takes& takes, std::string help, Role role = 
               role,           takes.words,    {},           {}};
   field.get = [](const Experiment& e) { return to_value(e.*Section.*Member); };
   field.set = [takes](Experiment& e, const Setting& s) { assign(e.*Section.*Member, s, takes); };
+  return field;
+}
+
+// A key that only some architectures have.
+Field of(const std::vector<std::string>& architectures, Field field) {
+  field.architectures = architectures;
+  field.help = fmt::format("{}: {}", fmt::join(architectures, ", "), field.help);
   return field;
 }
 
@@ -111,9 +120,52 @@ std::vector<Field> network_fields() {
                                      "L; layers are counted from 1"),
       member<&E::network, &N::width>("network.width", between(1, most_neurons),
                                      "N; several widths are extrapolated to infinity"),
-      member<&E::network, &N::dropout_keep>(
-          "network.dropout_keep", above_to(0, 1),
-          "probability that a neuron is kept; kept signals are divided by it")};
+      of({"mlp"}, member<&E::network, &N::dropout_keep>(
+                      "network.dropout_keep", above_to(0, 1),
+                      "probability that a neuron is kept; kept signals are divided by it")),
+      of({"mlp"}, member<&E::network, &N::tied>("network.tied", {},
+                                                "the same matrices and biases in every layer"))};
+}
+
+template <auto Member>
+Field exponent(const std::string& of_what) {
+  return member<&Experiment::network, Member>(
+      fmt::format("network.{}_exponent", of_what), between(0, steepest_decay),
+      fmt::format("beta; {} of layer l is times l^-beta", of_what));
+}
+
+std::vector<Field> residual_fields() {
+  using E = Experiment;
+  using N = Network;
+  const std::vector<std::string> full = {"residual"}, both = {"residual", "reduced_residual"};
+  return {
+      of(full, member<&E::network, &N::branch_variance>(
+                   "network.branch_variance", above_to(0, 1e6),
+                   "sigma_v^2; a weight of V has variance sigma_v^2 / fan_in")),
+      of(full, member<&E::network, &N::branch_bias_variance>(
+                   "network.branch_bias_variance", between(0, 1e6), "sigma_a^2, added after V")),
+      of(full,
+         member<&E::network, &N::hidden_width>("network.hidden_width", between(0, most_neurons),
+                                               "M, between W and V; 0: the width")),
+      of(both, exponent<&N::weight_variance_exponent>("weight_variance")),
+      of(both, exponent<&N::bias_variance_exponent>("bias_variance")),
+      of(full, exponent<&N::branch_variance_exponent>("branch_variance")),
+      of(full, exponent<&N::branch_bias_variance_exponent>("branch_bias_variance")),
+      of(full, member<&E::network, &N::width_schedule>(
+                   "network.width_schedule", above_to(0, most_layers),
+                   "rows [layer, fraction]: from this layer on the width is this fraction of "
+                   "network.width; the block that changes it projects instead of skipping"))};
+}
+
+std::vector<Field> batch_norm_fields() {
+  using E = Experiment;
+  using N = Network;
+  return {of({"batch_norm"},
+             member<&E::network, &N::batch>("network.batch", between(2, largest_batch),
+                                            "B; its population variance has the divisor B")),
+          of({"batch_norm"},
+             member<&E::network, &N::epsilon>("network.epsilon", between(0, 1e6),
+                                              "added to the variance before the square root"))};
 }
 
 std::vector<Field> input_fields() {
@@ -185,7 +237,8 @@ std::vector<Field> judgement_fields() {
 
 std::vector<Field> all_fields() {
   std::vector<Field> all = {name_field()};
-  for (auto part : {network_fields, input_fields, run_fields, judgement_fields})
+  for (auto part : {network_fields, residual_fields, batch_norm_fields, input_fields, run_fields,
+                    judgement_fields})
     for (Field& field : part())
       all.push_back(std::move(field));
   return all;

@@ -39,6 +39,7 @@ struct Field {
   std::vector<std::string> choices;  // the words it takes; empty: any
   std::function<Value(const Experiment&)> get;
   std::function<void(Experiment&, const Setting&)> set;  // throws InputError
+  std::vector<std::string> architectures = {};           // that have it; empty: all
 
   std::string section() const { return key.substr(0, key.find('.') + 1); }  // "network."
   std::string name() const { return key.substr(key.rfind('.') + 1); }       // "weight_variance"

@@ -1,5 +1,8 @@
 #include "host/config/names.hpp"
 
+#include <algorithm>
+
+#include "host/theory/registry.hpp"
 #include "widefield/activation/catalog.hpp"
 #include "widefield/architecture.hpp"
 #include "widefield/observable.hpp"
@@ -16,12 +19,24 @@ std::vector<NameInfo> rows(const Infos& infos, Row row) {
   return names;
 }
 
+// What can be simulated, then what only theory speaks of.
+std::vector<NameInfo> all_architectures() {
+  std::vector<NameInfo> names = rows(architectures(), [](const auto& info) {
+    return NameInfo{info.name, info.meaning, info.citation};
+  });
+  for (const Theory& theory : theories()) {
+    const auto same = [&](const NameInfo& info) { return info.name == theory.architecture; };
+    if (std::none_of(names.begin(), names.end(), same))
+      names.push_back({std::string(theory.architecture), "theory only: it cannot be simulated",
+                       std::string(theory.citation)});
+  }
+  return names;
+}
+
 }  // namespace
 
 const std::vector<NameInfo>& architecture_names() {
-  static const std::vector<NameInfo> names = rows(architectures(), [](const auto& info) {
-    return NameInfo{info.name, info.meaning, info.citation};
-  });
+  static const std::vector<NameInfo> names = all_architectures();
   return names;
 }
 

@@ -23,6 +23,22 @@ struct Network {
   int depth = 64;                    // L, layers are counted from 1
   std::vector<std::int64_t> width = {256, 1024, 4096};  // N; several are extrapolated to infinity
   double dropout_keep = 1.0;  // probability that a neuron is kept; kept signals are divided by it
+  bool tied = false;          // the same matrices and biases in every layer
+
+  // Residual networks; widefield/residual.hpp says what a block makes of these.
+  double branch_variance = 1.0;       // sigma_v^2; a weight of V has variance sigma_v^2 / fan_in
+  double branch_bias_variance = 0.0;  // sigma_a^2
+  std::int64_t hidden_width = 0;      // M, between W and V; 0: the width
+  double weight_variance_exponent = 0.0;       // beta: the variance of layer l is times l^-beta
+  double bias_variance_exponent = 0.0;         // likewise
+  double branch_variance_exponent = 0.0;       // likewise
+  double branch_bias_variance_exponent = 0.0;  // likewise
+  std::vector<std::vector<double>>
+      width_schedule;  // rows [layer, fraction]: from this layer on, this fraction of the width
+
+  // Batch normalisation.
+  int batch = 8;         // B; population variance, divisor B
+  double epsilon = 0.0;  // added to the variance before the square root
 };
 
 /// The inputs that go through every network. Their Gram matrix is exact: x_a.x_b / N = gram[a][b].

@@ -47,13 +47,14 @@ Network network() {
   Network network;
   network.activation = one_of(names_of(activation_names()));
   network.activation_slope = real(-1, 1);
-  network.activation_power = real(0.01, 4);
+  network.activation_power = real(0.76, 4);  // below, gradients have no variance
   network.weight_variance = std::min(positive(), 1e6);
   network.bias_variance = real(0, 1) < 0.2 ? 0 : std::min(positive(), 1e6);
   network.weights = one_of({"gaussian", "orthogonal"});
   network.depth = *rc::gen::inRange(2, 1000);
   network.width = {*rc::gen::inRange<std::int64_t>(16, 1'000'000'000'000)};
   network.dropout_keep = real(0.01, 1);
+  network.tied = *rc::gen::arbitrary<bool>();
   return network;
 }
 

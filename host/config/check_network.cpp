@@ -1,0 +1,99 @@
+#include "host/config/check_network.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/config/fields.hpp"
+#include "widefield/error.hpp"
+
+namespace widefield {
+namespace {
+
+[[noreturn]] void refuse(const Origins& origins, const std::string& key, std::string problem,
+                         std::string reason, std::string remedy) {
+  throw InputError(origins.of(key), key, std::move(problem), std::move(reason), std::move(remedy));
+}
+
+template <class List, class T>
+bool contains(const List& list, const T& x) {
+  return std::find(list.begin(), list.end(), x) != list.end();
+}
+
+bool is_whole(double x) {
+  return std::floor(x) == x;
+}
+
+void check_schedule_row(const Network& network, std::size_t i, const Origins& origins) {
+  const std::string key = "network.width_schedule";
+  const std::vector<double>& row = network.width_schedule[i];
+  if (row.size() != 2)
+    refuse(origins, key, fmt::format("row {} has {} numbers", i, row.size()),
+           "it is [layer, fraction of the width]",
+           "write rows such as [17, 0.5]: half the width from layer 17 on");
+  if (!is_whole(row[0]) || row[0] < 1 || row[0] > network.depth)
+    refuse(origins, key, fmt::format("layer {} in row {}", row[0], i),
+           fmt::format("layers are whole numbers from 1 to the depth, {}", network.depth),
+           "choose one of them");
+  if (i > 0 && row[0] <= network.width_schedule[i - 1][0])
+    refuse(origins, key, fmt::format("layer {} after {}", row[0], network.width_schedule[i - 1][0]),
+           "layers ascend", "sort the rows");
+}
+
+void check_schedule_width(const Network& network, double fraction, const Origins& origins) {
+  for (const std::int64_t width : network.width)
+    if (!is_whole(fraction * static_cast<double>(width)))
+      refuse(origins, "network.width_schedule", fmt::format("{} of {} neurons", fraction, width),
+             "a layer has whole neurons", "choose fractions and widths with whole products");
+}
+
+}  // namespace
+
+void check_keys_of_architecture(const Experiment& experiment, const Origins& origins) {
+  const std::string& architecture = experiment.network.architecture;
+  for (const Field& field : fields()) {
+    if (field.architectures.empty() || contains(field.architectures, architecture)) continue;
+    const Value value = field.get(experiment);
+    if (value == field.fallback()) continue;
+    refuse(origins, field.key,
+           fmt::format("{} with the architecture {}", to_toml(value), architecture),
+           fmt::format("it is a key of {}", fmt::join(field.architectures, ", ")),
+           "remove it, or choose that architecture");
+  }
+}
+
+void check_width_schedule(const Network& network, const Origins& origins) {
+  for (std::size_t i = 0; i < network.width_schedule.size(); ++i) {
+    check_schedule_row(network, i, origins);
+    check_schedule_width(network, network.width_schedule[i][1], origins);
+  }
+  if (network.width_schedule.empty() || network.weights == "gaussian") return;
+  refuse(origins, "network.weights",
+         fmt::format("{} weights with a width schedule", network.weights),
+         "blocks that change the width are rectangular", "choose weights = \"gaussian\"");
+}
+
+void check_hidden_width(const Network& network, const Origins& origins) {
+  if (network.hidden_width == 0 || network.width.size() == 1) return;
+  refuse(origins, "network.hidden_width",
+         fmt::format("{} hidden neurons at {} widths", network.hidden_width, network.width.size()),
+         "the limit of infinite width needs them to grow too",
+         "choose one width, or hidden_width = 0: as many as the width");
+}
+
+void check_gradients_exist(const Experiment& experiment, const Origins& origins) {
+  const Network& network = experiment.network;
+  constexpr double slope_exists = 0.5, slope_varies = 0.75;
+  if (network.activation != "alpha_relu" || network.activation_power > slope_varies) return;
+  if (!contains(experiment.measure.observables, "gradient_norm")) return;
+  const bool mean = network.activation_power > slope_exists;
+  refuse(origins, "network.activation_power",
+         fmt::format("{} with gradient_norm", network.activation_power),
+         mean ? "<phi'^4> is infinite up to 3/4: means of gradients are not comparable with theory"
+              : "<phi'^2> is infinite up to 1/2: gradients have no mean",
+         "choose a larger power, or do not measure gradient_norm");
+}
+
+}  // namespace widefield
