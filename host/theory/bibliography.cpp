@@ -87,6 +87,13 @@ const std::vector<Reference>& bibliography() {
        "SIAM Journal on Numerical Analysis 17, 403-409"},
       {"williams1997", "C. K. I. Williams", 1997, "Computing with infinite networks",
        "Advances in Neural Information Processing Systems 9"},
+      {"yang2017", "G. Yang, S. S. Schoenholz", 2017,
+       "Mean field residual networks: on the edge of chaos",
+       "Advances in Neural Information Processing Systems 30; arXiv:1712.08969"},
+      {"yang2018", "G. Yang, S. S. Schoenholz", 2018,
+       "Deep mean field theory: layerwise variance and width variation as methods to control "
+       "gradient explosion",
+       "International Conference on Learning Representations, workshop; OpenReview rJGY8GbR-"},
   };
   return references;
 }
