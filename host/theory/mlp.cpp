@@ -77,6 +77,7 @@ Prediction predict_mlp(const Experiment& experiment) {
   MlpSetting setting;
   setting.layer = layer_law(network);
   setting.inputs = input_gram(experiment.inputs);
+  setting.circle = experiment.inputs.manifold == "circle";
   setting.depth = network.depth;
   setting.orthogonal = network.weights == "orthogonal";
   // Uniform and Rademacher weights make pre-activations that are not Gaussian to order 1/N.

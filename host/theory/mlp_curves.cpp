@@ -5,6 +5,7 @@
 #include <string>
 #include <tuple>
 
+#include "host/theory/mlp_circle.hpp"
 #include "host/theory/mlp_input.hpp"
 
 namespace widefield {
@@ -101,6 +102,9 @@ std::vector<Curve> mlp_curves(const MlpSetting& setting) {
   for (Curve& curve : pair_curves(setting, first))
     curves.push_back(std::move(curve));
   curves.push_back(gradient_curve(setting, inputs));
+  if (setting.circle)
+    for (Curve& curve : circle_curves(setting))
+      curves.push_back(std::move(curve));
   return curves;
 }
 
