@@ -9,9 +9,51 @@
 namespace widefield {
 namespace {
 
-constexpr std::string_view primitive_names[primitive_count] = {
-    "gram",           "field_square",  "field_fourth",   "mean_signal", "length_response",
-    "tangent_square", "tangent_cross", "gradient_square"};
+using Names = std::vector<std::string>;
+
+Names every_input(const Experiment& experiment) {
+  const int inputs = copies_of(experiment).inputs;
+  Names names;
+  for (int a = 0; a < inputs; ++a)
+    names.push_back(std::to_string(a));
+  return names;
+}
+
+/// Pairs of inputs in the order of RecordMap::pair.
+Names input_pairs(const Experiment& experiment) {
+  const int inputs = copies_of(experiment).inputs;
+  const bool pairs = measured(experiment).pairs;
+  Names names;
+  for (int a = 0; a < inputs; ++a)
+    for (int b = a; b <= (pairs ? inputs - 1 : a); ++b)
+      names.push_back(std::to_string(a) + "," + std::to_string(b));
+  return names;
+}
+
+Names nameless(const Experiment&) {
+  return {""};
+}
+
+/// What a primitive is called, what its components are called, and whether the whole network has
+/// it once rather than every layer.
+struct PrimitiveInfo {
+  std::string_view name;
+  Names (*components)(const Experiment&);
+  bool whole_network = false;
+};
+
+/// In the order of Primitive.
+constexpr PrimitiveInfo primitives[] = {
+    {"gram", input_pairs},
+    {"field_square", every_input},
+    {"field_fourth", every_input},
+    {"mean_signal", every_input},
+    {"length_response", every_input},
+    {"tangent_square", every_input},
+    {"tangent_cross", every_input},
+    {"gradient_square", nameless},
+};
+static_assert(std::size(primitives) == primitive_count);
 
 std::string known_observables() {
   std::string names;
@@ -34,11 +76,6 @@ void for_each_measured(const Experiment& experiment, F f) {
   });
 }
 
-int components(Primitive primitive, int inputs, bool pairs) {
-  if (primitive == Primitive::gradient_square) return 1;
-  return primitive == Primitive::gram && pairs ? inputs * (inputs + 1) / 2 : inputs;
-}
-
 }  // namespace
 
 Measured measured(const Experiment& experiment) {
@@ -59,36 +96,33 @@ RecordMap record_map(const Experiment& experiment) {
   const Measured what = measured(experiment);
   RecordMap map;
   map.inputs = copies_of(experiment).inputs;
+  map.depth = experiment.network.depth;
   map.pairs = what.pairs;
   for (int p = 0; p < primitive_count; ++p) {
-    map.offset[p] = what.has(Primitive(p)) ? map.stride : -1;
-    if (what.has(Primitive(p))) map.stride += components(Primitive(p), map.inputs, map.pairs);
+    map.leave_out(Primitive(p));
+    if (!what.has(Primitive(p))) continue;
+    const int components = int(primitives[p].components(experiment).size());
+    map.add(Primitive(p), components, primitives[p].whole_network);
   }
   return map;
 }
 
-static void add_slots(const RecordMap& map, Primitive primitive, int layer, RecordLayout& layout) {
-  const std::string name(primitive_names[int(primitive)]);
-  if (primitive == Primitive::gradient_square) {
-    layout.push_back({name, layer, ""});
-    return;
-  }
-  for (int a = 0; a < map.inputs; ++a) {
-    const std::string own = std::to_string(a);
-    if (primitive != Primitive::gram) layout.push_back({name, layer, own});
-    const int last = primitive != Primitive::gram ? -1 : map.pairs ? map.inputs - 1 : a;
-    for (int b = a; b <= last; ++b)
-      layout.push_back({name, layer, own + "," + std::to_string(b)});
-  }
-}
-
 RecordLayout record_layout(const Experiment& experiment) {
-  const RecordMap map = record_map(experiment);
-  RecordLayout layout;
+  const Measured what = measured(experiment);
+  RecordLayout of_layer, of_network, layout;
+  for (int p = 0; p < primitive_count; ++p)
+    if (what.has(Primitive(p)))
+      for (std::string& component : primitives[p].components(experiment))
+        (primitives[p].whole_network ? of_network : of_layer)
+            .push_back({std::string(primitives[p].name), 0, std::move(component)});
+  const auto append = [&](const RecordLayout& slots, int layer) {
+    for (const Slot& slot : slots)
+      layout.push_back({slot.primitive, layer, slot.component});
+  };
   for (int layer = 1; layer <= experiment.network.depth; ++layer)
-    for (int p = 0; p < primitive_count; ++p)
-      if (map.has(Primitive(p))) add_slots(map, Primitive(p), layer, layout);
-  assert(layout.size() == std::size_t(map.stride) * experiment.network.depth);
+    append(of_layer, layer);
+  append(of_network, experiment.network.depth);
+  assert(layout.size() == record_map(experiment).slots());
   return layout;
 }
 

@@ -14,8 +14,7 @@ void simulate(const Experiment& experiment, std::int64_t width, std::uint64_t fi
               const Machine& machine, std::span<double> records) {
   const Plan chosen = plan(experiment, width);
   const PreparedTask prepared = prepare(experiment, width);
-  const std::size_t slots =
-      std::size_t(prepared.task.record.stride) * std::size_t(prepared.task.depth);
+  const std::size_t slots = prepared.task.record.slots();
   if (slots == 0) return;
   assert(records.size() % slots == 0);
   const int cell = position(Cells{}, experiment.network.architecture);

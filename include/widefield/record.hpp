@@ -4,7 +4,8 @@
 
 namespace widefield {
 
-/// One number measured on one network. Statistics of slots over networks are all that is kept.
+/// One number measured on one network. Statistics of slots over networks are all that is kept. What
+/// belongs to the whole network rather than to a layer of it stands at the last layer.
 ///
 /// primitive        component  meaning at layer l
 /// gram             "a,b"      Q_ab = sigma_w^2/N sum_i x_a x_b + sigma_b^2 with the signals x of

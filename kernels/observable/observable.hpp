@@ -36,6 +36,8 @@ class RowMaker {
   int slot(Primitive primitive, int layer, int input = 0) const {
     return map_.slot(primitive, layer, input);
   }
+  /// How many components a primitive has.
+  int components(Primitive primitive) const { return map_.components(primitive); }
   int gram(int layer, int a, int b) const {
     return map_.slot(Primitive::gram, layer, map_.pair(a, b));
   }

@@ -28,7 +28,7 @@ std::vector<double> run_cell(Experiment e, std::uint64_t first, int networks) {
   const Plan chosen = choose_engine(request_for<C>(e, 70));
   const EngineCall call{position(Engines{}, chosen.engine), position(CellsAndToys{}, C::name),
                         false, &prepared.task, &parameters};
-  const std::size_t slots = std::size_t(prepared.task.record.stride) * prepared.task.depth;
+  const std::size_t slots = prepared.task.record.slots();
   std::vector<double> records(slots * networks, NAN);
   for_each_network(engine_table<CellsAndToys>(), call, 2, {first, slots, records});
   return records;
@@ -93,6 +93,19 @@ TEST(Catalog, RowsOfEveryObservablePointAtTheSlotsTheyName) {
       }
     }
   });
+}
+
+TEST(Catalog, WhatAWholeNetworkHasOnceStandsBehindItsLayers) {
+  RecordMap map;
+  map.depth = 3;
+  map.add(Primitive::field_square, 2, false);
+  map.add(Primitive::gram, 4, true);
+  map.add(Primitive::mean_signal, 1, false);
+  EXPECT_EQ(map.slots(), 3u * 3 + 4);
+  EXPECT_EQ(map.slot(Primitive::mean_signal, 3), 8);
+  EXPECT_EQ(map.slot(Primitive::gram, 3, 0), 9);
+  EXPECT_EQ(map.slot(Primitive::gram, 3, 3), 12);
+  EXPECT_EQ(map.components(Primitive::gram), 4);
 }
 
 TEST(Catalog, RowsOfTheCorrelationMapNameTheirPairs) {

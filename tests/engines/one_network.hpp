@@ -24,8 +24,9 @@ struct HandMade {
     task.widths = widths.data();
     task.gram = gram.data();
     task.record.inputs = copies.inputs;
-    for (int& offset : task.record.offset)
-      offset = -1;
+    task.record.depth = task.depth;
+    for (int p = 0; p < primitive_count; ++p)
+      task.record.leave_out(Primitive(p));
   }
   HandMade(const HandMade&) = delete;
 };
@@ -41,9 +42,9 @@ LastLayer run_chain(const HandMade& made, const typename C::Parameters& cell,
                     std::uint32_t network) {
   using T = Team<RealNumber>;
   Problem<C> problem{made.task, cell};
-  problem.record.offset[int(Primitive::field_square)] = 0;  // so that the last layer is sampled
-  problem.record.stride = problem.copies.inputs;
-  std::vector<double> record(std::size_t(problem.record.stride) * problem.depth);
+  // so that the last layer is sampled
+  problem.record.add(Primitive::field_square, problem.copies.inputs, false);
+  std::vector<double> record(problem.record.slots());
 
   T measuring(TeamPlace{});
   const GramEngine::Workspace<C, T> sizes(measuring, problem);

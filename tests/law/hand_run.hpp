@@ -49,12 +49,12 @@ struct HandMade {
   void record_everything(int inputs) {
     RecordMap& map = problem.record;
     map.inputs = inputs;
+    map.depth = problem.depth;
     map.pairs = true;
     for (int p = 0; p < primitive_count; ++p) {
-      map.offset[p] = map.stride;
       const bool one = Primitive(p) == Primitive::gradient_square;
       const bool pairs = Primitive(p) == Primitive::gram;
-      map.stride += one ? 1 : pairs ? inputs * (inputs + 1) / 2 : inputs;
+      map.add(Primitive(p), one ? 1 : pairs ? inputs * (inputs + 1) / 2 : inputs, false);
     }
   }
 };
@@ -97,8 +97,7 @@ void run_team(int members, Make make, Body body) {
 template <template <class, class> class Work, class Real, class C>
 std::vector<double> run_by_hand(const HandMade<C>& made, std::uint32_t network, int members = 1) {
   using T = Team<Real>;
-  std::vector<double> record(
-      static_cast<std::size_t>(made.problem.record.stride * made.problem.depth));
+  std::vector<double> record(made.problem.record.slots());
   run_team<T>(
       members, [&](T& team) { return Work<C, T>(team, made.problem); },
       [&](T& team, Work<C, T>& work) { work.run(team, made.problem, network, record.data()); });

@@ -103,7 +103,7 @@ Matrix inputs(const Task& task, std::uint32_t network, int n) {
 std::vector<double> Oracle::record(std::uint32_t network) const {
   const Copies& copies = task.copies;
   const int n = static_cast<int>(task.widths[0]), k = copies.count(), depth = task.depth;
-  std::vector<double> result(static_cast<std::size_t>(task.record.stride * depth));
+  std::vector<double> result(task.record.slots());
   const auto put = [&](Primitive primitive, int layer, int component) -> double& {
     return result[task.record.slot(primitive, layer, component)];
   };
