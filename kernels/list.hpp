@@ -1,4 +1,5 @@
 #pragma once
+#include <tuple>
 
 namespace widefield {
 
@@ -7,6 +8,16 @@ template <class... T>
 struct List {
   static constexpr int size = int(sizeof...(T));
 };
+
+/// The type at a position.
+template <class L, int position>
+struct AtPosition;
+template <class... T, int position>
+struct AtPosition<List<T...>, position> {
+  using Type = std::tuple_element_t<position, std::tuple<T...>>;
+};
+template <class L, int position>
+using At = typename AtPosition<L, position>::Type;
 
 /// f.template operator()<T>() for every T in order.
 template <class... T, class F>

@@ -27,7 +27,7 @@ void simulate(const Experiment& experiment, std::int64_t width, std::uint64_t fi
     if (machine.backend == "cuda")
       cuda::simulate(call, first_network, slots, records);
     else
-      for_each_network(engines_for(machine.instructions), call, machine.threads,
+      for_each_network(engines_for(machine.instructions, cell), call, machine.threads,
                        {first_network, slots, records});
   });
 }

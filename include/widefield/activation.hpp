@@ -47,11 +47,18 @@ WIDEFIELD_HD WIDEFIELD_NOINLINE Jet1<S> value_and_slope(const Activation& phi, S
   });
 }
 
+/// The difference of one activation, a function of its own: all of them in one function take a
+/// compiler minutes and gigabytes.
+template <class Type, class S>
+WIDEFIELD_HD WIDEFIELD_NOINLINE S difference_of(const Activation& phi, S a, S d) {
+  return Type::difference(a, d, phi);
+}
+
 /// phi(a + d) - phi(a), right relative to itself however small d is: its error is that of a few
 /// roundings of a, d and the result.
 template <class S>
 WIDEFIELD_HD WIDEFIELD_NOINLINE S difference(const Activation& phi, S a, S d) {
-  return with_activation(phi.kind, [&](auto f) { return f.difference(a, d, phi); });
+  return with_activation(phi.kind, [&](auto f) { return difference_of<decltype(f)>(phi, a, d); });
 }
 
 /// phi of every one of `count` numbers; chooses the activation once.

@@ -31,7 +31,7 @@ struct TeamPlace {
   std::byte* own = nullptr;
 };
 
-/// The engines compiled for one instruction set.
+/// The engines compiled for one cell and instruction set.
 struct EngineTable {
   EngineNeeds (*needs)(const EngineCall&);
   void (*run)(const EngineCall&, const TeamPlace&, std::uint32_t network, double* record);

@@ -3,21 +3,19 @@
 #include "kernels/cpu/team.hpp"
 #include "kernels/engine/engines.hpp"
 
-// From positions in the lists of cells and engines to the instantiated body.
+// From the position of an engine in the list to its instantiated body, for one cell.
 namespace widefield::inline WIDEFIELD_ISA {
 
-/// Calls f.template operator()<Engine, Cell, Team>() for what the call names.
-template <class Cells, class F>
+/// Calls f.template operator()<Engine, Team>() for what the call names.
+template <Cell C, class F>
 void with_engine(const EngineCall& call, F f) {
-  visit(Cells{}, call.cell, [&]<class C>() {
-    visit(Engines{}, call.engine, [&]<class Engine>() {
-      if constexpr (Engine::template runs<C>) {
-        if (call.float64)
-          f.template operator()<Engine, C, Team<double>>();
-        else
-          f.template operator()<Engine, C, Team<float>>();
-      }
-    });
+  visit(Engines{}, call.engine, [&]<class Engine>() {
+    if constexpr (Engine::template runs<C>) {
+      if (call.float64)
+        f.template operator()<Engine, Team<double>>();
+      else
+        f.template operator()<Engine, Team<float>>();
+    }
   });
 }
 
@@ -27,10 +25,10 @@ Problem<C> problem_of(const EngineCall& call) {
           *static_cast<const typename C::Parameters*>(call.parameters)};
 }
 
-template <class Cells>
+template <Cell C>
 EngineNeeds needs_of(const EngineCall& call) {
   EngineNeeds needs;
-  with_engine<Cells>(call, [&]<class Engine, class C, class T>() {
+  with_engine<C>(call, [&]<class Engine, class T>() {
     const Problem<C> problem = problem_of<C>(call);
     T measuring(TeamPlace{});
     typename Engine::template Workspace<C, T>(measuring, problem);
@@ -39,18 +37,18 @@ EngineNeeds needs_of(const EngineCall& call) {
   return needs;
 }
 
-template <class Cells>
+template <Cell C>
 void run_network(const EngineCall& call, const TeamPlace& place, std::uint32_t network,
                  double* record) {
-  with_engine<Cells>(call, [&]<class Engine, class C, class T>() {
+  with_engine<C>(call, [&]<class Engine, class T>() {
     T team(place);
     Engine::template run<C>(team, problem_of<C>(call), network, record);
   });
 }
 
-template <class Cells>
+template <Cell C>
 constexpr EngineTable engine_table() {
-  return {needs_of<Cells>, run_network<Cells>};
+  return {needs_of<C>, run_network<C>};
 }
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -63,14 +63,12 @@ TEST(Bits, DoNotDependOnBatchesOrTheirOrder) {
 
 TEST(Bits, DoNotDependOnTheInstructionSet) {
   for (const Experiment& e : experiments()) {
-    const Machine oldest{.instructions = InstructionSet::v2};
-    const Records reference = simulate_records(e, 150, 6, oldest);
-    for (const InstructionSet set :
-         {InstructionSet::v3, InstructionSet::v4, InstructionSet::best}) {
+    const Records reference = simulate_records(e, 150, 6, {});
+    for (const InstructionSet set : {InstructionSet::v2, InstructionSet::v3, InstructionSet::v4}) {
       try {
-        engines_for(set);
+        engines_for(set, 0);
       } catch (const std::exception&) {
-        continue;  // this processor lacks it; `best` is always there
+        continue;  // this processor lacks it; `best`, the reference, is the newest it has
       }
       const Machine machine{.instructions = set};
       EXPECT_TRUE(same_bits(reference.values, simulate_records(e, 150, 6, machine).values))

@@ -30,7 +30,7 @@ std::vector<double> run_cell(Experiment e, std::uint64_t first, int networks) {
                         false, &prepared.task, &parameters};
   const std::size_t slots = prepared.task.record.slots();
   std::vector<double> records(slots * networks, NAN);
-  for_each_network(engine_table<CellsAndToys>(), call, 2, {first, slots, records});
+  for_each_network(engine_table<C>(), call, 2, {first, slots, records});
   return records;
 }
 
