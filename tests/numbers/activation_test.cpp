@@ -152,6 +152,18 @@ TEST(Activation, TanhDifferenceDownTo1e30) {
   }
 }
 
+// At 0 itself neither the sign nor the tail of phi(a) says on which side phi(a + d) lies.
+TEST(Activation, DifferenceFromZero) {
+  for (const ActivationInfo& each : activations())
+    for (const double d : {-4.0, -1.5, -0.7, 0.7, 1.5, 4.0}) {
+      const Activation phi = activation(each.name);
+      const double truth = value(phi, d) - value(phi, 0.0);
+      EXPECT_NEAR(difference(phi, 0.0, d), truth, 4e-16 * (1 + std::abs(truth)))
+          << each.name << " " << d;
+      EXPECT_NEAR(difference(phi, 0.0f, float(d)), truth, 2e-6f) << each.name << " " << d;
+    }
+}
+
 // Far to the left gates are exponentially small: the result is right relative to itself, although
 // a rounding of h already moves gelu(-25) by 600 ulps.
 TEST(Activation, TailsAreRightRelativeToThemselves) {

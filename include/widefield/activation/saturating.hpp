@@ -17,8 +17,9 @@ struct Saturation {
 };
 template <class S>
 WIDEFIELD_HD WIDEFIELD_INLINE S far_difference(Saturation<S> at_a, Saturation<S> at_b) {
-  const auto apart = (at_a.value > S(0)) ^ (at_b.value > S(0));
-  const S alike = copysign(S(1), at_a.value) * (at_a.tail - at_b.tail);
+  const auto right = at_a.value > S(0);
+  const auto apart = right ^ (at_b.value > S(0));
+  const S tails = at_a.tail - at_b.tail, alike = select(right, tails, -tails);
   return select(apart, at_b.value - at_a.value, alike);
 }
 
