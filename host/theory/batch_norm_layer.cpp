@@ -8,8 +8,18 @@ namespace widefield {
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-// Of mu / epsilon: any power of f's curvature is rounding.
+// mu / epsilon where epsilon is all that counts beside it.
 constexpr double next_to_zero = 1e-20;
+
+// f near 0 less f(0): two slopes. Only its homogeneous law means anything.
+BatchActivation tangent_at_zero(const BatchActivation& f) {
+  const auto slope = [&](double side) {
+    return f.scale * f.phi.jet(std::nextafter(f.shift, side * infinite)).first;
+  };
+  Nonlinearity tangent = nonlinearity("linear");
+  tangent.homogeneous = Homogeneous{1, slope(1), -slope(-1)};
+  return {tangent};
+}
 
 }  // namespace
 
@@ -62,8 +72,14 @@ BatchStep BatchLayer::step(double mu) {
   return sum;
 }
 
-BatchStep BatchLayer::step_at_zero() {
-  return step(next_to_zero * law_.epsilon);
+BatchStep BatchLayer::step_at_zero() const {
+  BatchLaw tangent = law_;
+  tangent.f = tangent_at_zero(law_.f);
+  BatchStep step = BatchLayer(tangent).step(next_to_zero * law_.epsilon);
+  step.mean = law_.f.phi.jet(law_.f.shift).value;
+  step.square = step.product = step.mean * step.mean;
+  step.contrast = 0;
+  return step;
 }
 
 }  // namespace widefield

@@ -36,7 +36,7 @@ class BatchLayer {
   double next(double mu);
   BatchStep step(double mu);
   /// As mu goes to 0 with epsilon > 0: fields so small that f is linear, or of two slopes.
-  BatchStep step_at_zero();
+  BatchStep step_at_zero() const;
 
  private:
   const BatchModes& shell(int index);

@@ -94,6 +94,9 @@ const std::vector<Reference>& bibliography() {
        "Deep mean field theory: layerwise variance and width variation as methods to control "
        "gradient explosion",
        "International Conference on Learning Representations, workshop; OpenReview rJGY8GbR-"},
+      {"yang2019", "G. Yang, J. Pennington, V. Rao, J. Sohl-Dickstein, S. S. Schoenholz", 2019,
+       "A mean field theory of batch normalization",
+       "International Conference on Learning Representations, arXiv:1902.08129"},
   };
   return references;
 }

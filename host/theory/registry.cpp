@@ -9,6 +9,8 @@ namespace widefield {
 const std::vector<Theory>& theories() {
   static const std::vector<Theory> all = {
       {"mlp", predict_mlp, "schoenholz2017"},
+      {"batch_norm", predict_batch_norm, "yang2019"},
+      {"batch_norm_residual", predict_batch_norm_residual, "yang2019"},
   };
   return all;
 }
