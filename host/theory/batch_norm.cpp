@@ -16,8 +16,8 @@ BatchLaw batch_law(const Network& network) {
   return {{nonlinearity(network)}, network.batch, network.weight_variance, network.epsilon};
 }
 
-std::string gradient_moments(int batch) {
-  switch (gradient_tail(batch)) {
+std::string gradient_moments(const BatchLaw& law) {
+  switch (gradient_tail(law)) {
     case GradientTail::vanishes:
       return "zero";
     case GradientTail::no_mean:
@@ -54,7 +54,7 @@ std::vector<Scalar> gradient_scalars(const BatchFixedPoint& point) {
 std::vector<Scalar> parameter_scalars(const BatchLaw& law) {
   const BatchLimit limit = batch_limit(law.f);
   const BatchCritical critical = batch_critical(law);
-  return {{"gradient_moments", gradient_moments(law.batch)},
+  return {{"gradient_moments", gradient_moments(law)},
           {"gradient_rate_infinite_batch", limit.gradient},
           {"forward_rate_L_infinite_batch", limit.forward_L},
           {"critical_epsilon", critical.epsilon},

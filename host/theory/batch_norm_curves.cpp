@@ -44,9 +44,9 @@ std::vector<Curve> gradient_curves(const std::vector<double>& log_gradient, int 
   return {norm, ratio};
 }
 
-std::vector<Curve> curves_of(const BatchPath& path, int batch, int first) {
+std::vector<Curve> curves_of(const BatchPath& path, const BatchLaw& law, int first) {
   std::vector<Curve> curves = gram_curves(path);
-  if (gradient_tail(batch) == GradientTail::finite)
+  if (gradient_tail(law) == GradientTail::finite)
     for (Curve& curve : gradient_curves(path.log_gradient, first))
       curves.push_back(std::move(curve));
   return curves;
@@ -63,10 +63,10 @@ bool fits(const BatchInput& input, double value, int a, int b, int batch) {
 
 }  // namespace
 
-GradientTail gradient_tail(int batch) {
-  if (batch == 2) return GradientTail::vanishes;
-  if (batch == 3) return GradientTail::no_mean;
-  return batch <= 5 ? GradientTail::no_variance : GradientTail::finite;
+GradientTail gradient_tail(const BatchLaw& law) {
+  if (law.batch >= 6 || law.epsilon > 0) return GradientTail::finite;
+  if (law.batch == 2) return GradientTail::vanishes;
+  return law.batch == 3 ? GradientTail::no_mean : GradientTail::no_variance;
 }
 
 std::optional<BatchInput> batch_input(const Experiment& experiment) {
@@ -97,7 +97,7 @@ std::vector<Curve> batch_norm_curves(BatchLayer& layer, const BatchInput& input,
     below += std::log(step.gradient.G);
     mu = variance * step.contrast;
   }
-  return curves_of(path, layer.law().batch, 0);
+  return curves_of(path, layer.law(), 0);
 }
 
 std::vector<Curve> batch_norm_residual_curves(BatchLayer& layer, const BatchBranch& branch,
@@ -115,7 +115,7 @@ std::vector<Curve> batch_norm_residual_curves(BatchLayer& layer, const BatchBran
     path.log_gradient.push_back(path.log_gradient.back() -
                                 std::log1p(branch.variance * step.gradient.G));
   }
-  return curves_of(path, layer.law().batch, 1);
+  return curves_of(path, layer.law(), 1);
 }
 
 }  // namespace widefield

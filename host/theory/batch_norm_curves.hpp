@@ -21,10 +21,10 @@ struct BatchInput {
 /// permutations change: how that comes to the fixed point is not known.
 std::optional<BatchInput> batch_input(const Experiment& experiment);
 
-/// How far averages over neurons of squared gradients can be trusted: 1 / r^2 has the tail index
-/// (B - 1) / 2.
+/// Which averages over neurons of squared gradients exist: they go as 1 / r^2, of tail index
+/// (B - 1) / 2, which an epsilon bounds.
 enum class GradientTail { vanishes, no_mean, no_variance, finite };
-GradientTail gradient_tail(int batch);
+GradientTail gradient_tail(const BatchLaw& law);
 
 /// gram_diagonal, gram_off_diagonal and, for several batches, gram_cross_batch: means of x_a.x_b /
 /// N of what layer l leaves. gradient_norm, |g_l|^2 / |g_L|^2, and log_gradient_ratio, ln(|g_1|^2 /

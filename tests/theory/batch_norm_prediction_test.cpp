@@ -90,6 +90,9 @@ TEST(BatchNormPrediction, SmallBatchesHaveNoCurveOfGradients) {
     EXPECT_EQ(has_curve(prediction, "gradient_norm"), batch > 5) << batch;
     EXPECT_TRUE(has_curve(prediction, "gram_diagonal")) << batch;
   }
+  Experiment bounded = batch_norm("tanh", 4);
+  bounded.network.epsilon = 0.1;
+  EXPECT_TRUE(has_curve(predict(bounded), "gradient_norm"));
   EXPECT_EQ(number(predict(batch_norm("tanh", 2)), "gradient_rate"), 0);
   EXPECT_TRUE(std::isinf(number(predict(batch_norm("tanh", 3)), "gradient_rate")));
   EXPECT_TRUE(std::isnan(number(predict(batch_norm("tanh", 3)), "gradient_rate_M")));
