@@ -28,6 +28,12 @@ std::string needs_gaussian(const std::string& laws) {
   return "it draws no weights, which is exact only for " + laws;
 }
 
+Refusal refuse_tied(const Request& r) {
+  if (!r.tied) return {};
+  return {"it meets every matrix once, and the network has the same in every layer",
+          "set engine = lazy or dense"};
+}
+
 Refusal refuse_closed(const Request& r) {
   if (!r.slopes.applies)
     return {"its law is known only where the signal is linear on each side of 0",
@@ -38,6 +44,7 @@ Refusal refuse_closed(const Request& r) {
   if (r.weights != WeightLaw::gaussian)
     return {needs_gaussian("gaussian ones"), "set weights = gaussian"};
   if (r.dropout) return {"dropout changes the number of active neurons", "set dropout_keep = 1"};
+  if (const Refusal tied = refuse_tied(r)) return tied;
   const PrimitiveSet known = set_of({Primitive::gram, Primitive::length_response,
                                      Primitive::tangent_square, Primitive::tangent_cross});
   if (r.measured.primitives & ~known)
@@ -48,7 +55,7 @@ Refusal refuse_closed(const Request& r) {
 
 Refusal refuse_gram(const Request& r) {
   if (!r.chain) return {"the architecture keeps registers of its neurons", "set engine = state"};
-  if (r.tied) return {"it meets every matrix once, and the architecture ties them", ""};
+  if (const Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
   if (r.measured.has(Primitive::gradient_square))
@@ -62,7 +69,7 @@ Refusal refuse_gram(const Request& r) {
 }
 
 Refusal refuse_state(const Request& r) {
-  if (r.tied) return {"it meets every matrix once, and the architecture ties them", ""};
+  if (const Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
   if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
@@ -70,8 +77,29 @@ Refusal refuse_state(const Request& r) {
   return {};
 }
 
-Refusal refuse_lazy(const Request&) {
-  return {"it is not built yet", "leave the choice to engine = auto"};
+bool comes_back(const Request& r) {
+  return r.measured.has(Primitive::gradient_square);
+}
+
+/// The directions along which one matrix is met, from both sides.
+double directions(const Request& r) {
+  const double meetings = r.tied ? r.depth : 1;
+  return meetings * (r.copies.count() + (comes_back(r) ? r.copies.inputs : 0));
+}
+
+Refusal refuse_lazy(const Request& r) {
+  if (!chain_weights(r))
+    return {
+        "it draws weights along the directions that they meet, which is exact only for "
+        "gaussian and orthogonal ones",
+        "set engine = dense"};
+  const double met = directions(r), room = std::min(double(r.width), double(1 << copy_bits));
+  if (met >= room)
+    return {"a matrix would be met along " + std::to_string(std::int64_t(met)) +
+                " directions, and there is room for fewer than " +
+                std::to_string(std::int64_t(room)),
+            "raise the width or set engine = dense"};
+  return {};
 }
 
 Refusal refuse_dense(const Request& r) {
@@ -116,6 +144,19 @@ void cost_of_state(const Request& r, Plan& plan) {
   plan.operations *= 3;
 }
 
+/// Products with everything that a matrix has shown: two passes over it with the Cholesky factor
+/// of all signals, three over either side with Gram-Schmidt.
+void cost_of_lazy(const Request& r, Plan& plan) {
+  cost_of_state(r, plan);
+  const bool sides = comes_back(r) || r.float64;
+  const double met = directions(r), neurons = double(r.width);
+  const double matrices = r.tied ? 1 : r.depth, kept = comes_back(r) ? matrices : 1;
+  plan.normals = matrices * met * neurons;
+  plan.operations = matrices * (sides ? 1.5 : 1) * met * met * neurons;
+  plan.bytes += plan.operations * real_bytes(r);
+  plan.memory += kept * 2 * met * neurons * real_bytes(r) + (sides ? 0 : 8 * met * met);
+}
+
 void cost_of_dense(const Request& r, Plan& plan) {
   const bool back = r.measured.has(Primitive::gradient_square);
   const double weights = double(r.depth) * double(r.width) * double(r.width);
@@ -141,7 +182,8 @@ constexpr Candidate candidates[] = {
      "the Gram matrices of the copies are a Markov chain, so neither weights nor neurons are kept"},
     {"state", refuse_state, cost_of_state,
      "neurons are kept for what comes back to them, but no weights are drawn"},
-    {"lazy", refuse_lazy, cost_of_dense, ""},
+    {"lazy", refuse_lazy, cost_of_lazy,
+     "a matrix that is met again is remembered along the directions that it has met"},
     {"dense", refuse_dense, cost_of_dense, "nothing less than the weights themselves has this law"},
 };
 
@@ -218,11 +260,17 @@ Request request_without_cell(const Experiment& experiment, std::int64_t width) {
 
 Plan choose_engine(const Request& r) {
   Refusal last;
+  const char* before = nullptr;
   for (const Candidate& candidate : candidates) {
     if (r.forced != "auto" && r.forced != candidate.engine) continue;
     const Refusal refusal = candidate.refuse(r);
-    if (!refusal) return plan_with(candidate, r);
+    if (!refusal) {
+      Plan chosen = plan_with(candidate, r);
+      if (last) chosen.why += "; " + std::string(before) + " gives way: " + last.reason;
+      return chosen;
+    }
     last = refusal;
+    before = candidate.engine;
   }
   if (r.forced == "auto")
     throw InputError("", "run.engine", "no engine can simulate this experiment", last.reason,

@@ -22,6 +22,7 @@ std::string why_no_one_step(const Experiment& experiment, const std::string& obs
   if (observable == "gradient_norm")
     return "back-propagated gradients depend on the layers above and below at once";
   if (!has_innovations(observable)) return "its law given the layer below is not tabulated";
+  if (experiment.network.tied) return "tied weights remember more than the layer below";
   if (experiment.network.weights == "orthogonal")
     return "given the layer below, orthogonal weights need averages over a sphere";
   if (experiment.network.weights != "gaussian")
@@ -37,6 +38,7 @@ std::string why_no_closed_form(const Experiment& experiment, const std::string& 
     return "only relu and linear networks have a closed law";
   if (network.weights != "gaussian") return "only Gaussian weights have a closed law";
   if (network.dropout_keep < 1) return "dropout has no closed law";
+  if (network.tied) return "tied weights have no closed law";
   if (network.depth < 2) return "one layer is a constant";
   if (network.bias_variance > 0 && observable != "chi_1") return "biases break the product";
   if (observable == "gradient_norm" && input_gram(experiment.inputs).size() > 1)
@@ -52,6 +54,7 @@ std::string why_no_closed_form(const Experiment& experiment, const std::string& 
 std::string why_no_correction(const Experiment& experiment) {
   if (experiment.network.weights == "uniform" || experiment.network.weights == "rademacher")
     return "the 1/N correction of the theory holds for Gaussian weights";
+  if (experiment.network.tied) return "the 1/N correction of the theory holds for fresh weights";
   return "";
 }
 

@@ -81,7 +81,9 @@ Prediction predict_mlp(const Experiment& experiment) {
   setting.depth = network.depth;
   setting.orthogonal = network.weights == "orthogonal";
   // Uniform and Rademacher weights make pre-activations that are not Gaussian to order 1/N.
-  setting.noise = setting.orthogonal || network.weights == "gaussian";
+  // With the same weights in every layer the infinite network has the same q, c and gradients, but
+  // finite ones fluctuate otherwise.
+  setting.noise = (setting.orthogonal || network.weights == "gaussian") && !network.tied;
   const Limit limit = limit_of(setting.layer, first_length(setting.layer, experiment.inputs));
   return {scalars(setting.layer, limit), mlp_curves(setting)};
 }

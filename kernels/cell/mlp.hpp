@@ -6,7 +6,8 @@
 namespace widefield::inline WIDEFIELD_ISA {
 
 /// The multilayer perceptron: h = W x + b, x' = phi(h), dropout on x'. [poole2016, eqs. 1 and 2;
-/// schoenholz2017, eq. 9 for dropout]
+/// schoenholz2017, eq. 9 for dropout] With W and b the same in every layer it is the recurrent
+/// network in discrete time, layers being time steps.
 struct Mlp {
   static constexpr std::string_view name = "mlp";
   static constexpr std::string_view meaning = "multilayer perceptron: h = W x + b, x' = phi(h)";
@@ -19,15 +20,16 @@ struct Mlp {
   struct Parameters {
     Activation activation;
     double weight_variance, bias_variance;
+    bool tied;
   };
 
   static Parameters parameters(const Network& network) {
     return {widefield::activation(network.activation, network.activation_slope,
                                   network.activation_power),
-            network.weight_variance, network.bias_variance};
+            network.weight_variance, network.bias_variance, network.tied};
   }
   WIDEFIELD_HD static Field field(const Parameters& p, int, int) {
-    return {.weight_variance = p.weight_variance, .bias_variance = p.bias_variance};
+    return {.weight_variance = p.weight_variance, .bias_variance = p.bias_variance, .tied = p.tied};
   }
   template <class S>
   WIDEFIELD_HD static S signal(const Parameters&, int, const S* registers, S mask) {

@@ -2,6 +2,7 @@
 #include "kernels/engine/closed.hpp"
 #include "kernels/engine/dense.hpp"
 #include "kernels/engine/gram.hpp"
+#include "kernels/engine/lazy.hpp"
 #include "kernels/engine/state.hpp"
 #include "kernels/list.hpp"
 
@@ -16,6 +17,7 @@ namespace widefield::inline WIDEFIELD_ISA {
 //                             the whole network, by every member of the team
 
 /// Every engine, in no particular order: the planner chooses by name.
-using Engines = List<ClosedEngine, GramEngine, StateEngine, DenseEngine>;  // <- add an engine here
+using Engines = List<ClosedEngine, GramEngine, StateEngine, LazyEngine,
+                     DenseEngine>;  // <- add an engine here
 
 }  // namespace widefield::inline WIDEFIELD_ISA

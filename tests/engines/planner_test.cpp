@@ -63,7 +63,6 @@ TEST(Planner, RefusesAForcedEngineWithTheReason) {
   };
   Experiment tanh = mlp("tanh", 1.5, 0.1, 4);
   EXPECT_NE(refusal(tanh, "closed").find("linear on each side"), std::string::npos);
-  EXPECT_NE(refusal(tanh, "lazy").find("not built"), std::string::npos);
   tanh.measure.observables = {"gradient_norm"};
   EXPECT_NE(refusal(tanh, "gram").find("back-propagation"), std::string::npos);
   Experiment uniform = mlp("tanh", 1.5, 0.1, 4);
@@ -73,6 +72,37 @@ TEST(Planner, RefusesAForcedEngineWithTheReason) {
   EXPECT_EQ(refusal(uniform, "dense"), "accepted");
   EXPECT_EQ(refusal(mlp("relu", 2, 0, 3), "gram"), "accepted");
   EXPECT_THROW(plan(mlp("tanh", 1.5, 0.1, 4), 1), InputError) << "two inputs in one dimension";
+}
+
+/// A network that has the same weights in every layer: an engine that forgets them will not do, and
+/// one that remembers gives way where it would have to remember everything.
+TEST(Planner, TiedWeightsAreRevealedOnDemand) {
+  Experiment e = mlp("tanh", 2, 0.1, 20);
+  e.network.tied = true;
+  const Plan chosen = plan(e, 256);
+  EXPECT_EQ(chosen.engine, "lazy");
+  EXPECT_EQ(chosen.normals, 256.0 * 2 * 20);
+  EXPECT_NE(chosen.why.find("state gives way"), std::string::npos) << chosen.why;
+  for (const char* engine : {"gram", "state"}) {
+    Experiment forced = e;
+    forced.run.engine = engine;
+    EXPECT_THROW(plan(forced, 256), InputError) << engine;
+  }
+  EXPECT_EQ(plan(e, 41).engine, "lazy");
+  const Plan narrow = plan(e, 40);
+  EXPECT_EQ(narrow.engine, "dense");
+  EXPECT_NE(narrow.why.find("40 directions"), std::string::npos) << narrow.why;
+  e.measure.observables = {"gradient_norm"};  // the way back meets twenty times two more
+  EXPECT_EQ(plan(e, 81).engine, "lazy");
+  EXPECT_EQ(plan(e, 80).engine, "dense");
+  e.network.weights = "rademacher";
+  EXPECT_EQ(plan(e, 256).engine, "dense");
+  Experiment linear = mlp("linear", 1, 0, 4);
+  linear.network.tied = true;
+  EXPECT_EQ(plan(linear, 256).engine, "lazy") << "no closed law";
+  linear.network.tied = false;
+  linear.run.engine = "lazy";
+  EXPECT_EQ(plan(linear, 256).engine, "lazy") << "fresh weights may be revealed too";
 }
 
 TEST(Planner, UnknownNamesAreRefused) {

@@ -14,21 +14,14 @@
 namespace widefield::law {
 namespace {
 
-/// The mlp with the same matrix and bias in every layer: a recurrent network.
-struct TiedMlp : Mlp {
-  static constexpr std::string_view name = "test_tied_mlp";
-  WIDEFIELD_HD static Field field(const Parameters& p, int, int) {
-    return {.weight_variance = p.weight_variance, .bias_variance = p.bias_variance, .tied = true};
-  }
-};
-
 template <class C, class T>
 using DenseWork = DenseEngine::Workspace<C, T>;
 template <class C, class T>
 using LazyWork = LazyEngine::Workspace<C, T>;
 
-Network network_of(double bias_variance) {
+Network network_of(double bias_variance, bool tied = true) {
   Network network;
+  network.tied = tied;
   network.activation = "tanh";
   network.weight_variance = 2.5;
   network.bias_variance = bias_variance;
@@ -41,8 +34,8 @@ constexpr int depth = 5;
 /// Over the time steps of one network: q at three of them, the correlation of two inputs and the
 /// mean square of the pre-activations at the last, a squared tangent and its overlap with its
 /// input; with `gradients` also those of the first two steps.
-template <template <class, class> class Work, class C>
-Sample sample_of(const HandMade<C>& made, std::uint32_t first, bool gradients, int networks) {
+template <template <class, class> class Work>
+Sample sample_of(const HandMade<Mlp>& made, std::uint32_t first, bool gradients, int networks) {
   Sample sample{gradients ? 9 : 7, {}};
   const RecordMap& map = made.problem.record;
   for (std::uint32_t network = first; network < first + std::uint32_t(networks); ++network) {
@@ -65,37 +58,34 @@ Sample sample_of(const HandMade<C>& made, std::uint32_t first, bool gradients, i
 }
 
 /// A network of `width` neurons in each of its layers, with two inputs and a tangent of each.
-template <class C>
-HandMade<C> network(std::int64_t width, double bias_variance = 0) {
-  return HandMade<C>(network_of(bias_variance), std::vector<std::int64_t>(depth + 1, width), 2,
-                     0.6);
+HandMade<Mlp> network(std::int64_t width, double bias_variance, bool tied = true) {
+  return HandMade<Mlp>(network_of(bias_variance, tied), std::vector<std::int64_t>(depth + 1, width),
+                       2, 0.6);
 }
 
-template <class C>
-void forward_only(HandMade<C>& made) {
+void forward_only(HandMade<Mlp>& made) {
   made.problem.record.offset[int(Primitive::gradient_square)] = -1;
 }
 
-template <class C>
-class LazyLaw : public testing::Test {};
-using TiedAndFresh = testing::Types<TiedMlp, Mlp>;
-TYPED_TEST_SUITE(LazyLaw, TiedAndFresh);
+class LazyLaw : public testing::TestWithParam<bool> {};
+INSTANTIATE_TEST_SUITE_P(Law, LazyLaw, testing::Bool(),
+                         [](const auto& tied) { return tied.param ? "tied" : "fresh"; });
 
 /// Twenty directions from below and eight from above, in 32 neurons (Haar) and in 12, where they
 /// are more than the neurons and the last of them show nothing new.
-TYPED_TEST(LazyLaw, IsDenseAndBack) {
+TEST_P(LazyLaw, IsDenseAndBack) {
   for (const auto& [weights, width] : {std::pair{WeightLaw::orthogonal, 32},
                                        {WeightLaw::gaussian, 32},
                                        {WeightLaw::gaussian, 12}}) {
-    HandMade<TypeParam> made(network<TypeParam>(width, 0.1));
+    HandMade<Mlp> made(network(width, 0.1, GetParam()));
     made.problem.weights = weights;
     expect_same_law(sample_of<LazyWork>(made, 0, true, 3000),
                     sample_of<DenseWork>(made, apart, true, 3000));
   }
 }
 
-TYPED_TEST(LazyLaw, IsDenseForward) {
-  HandMade<TypeParam> made(network<TypeParam>(24));
+TEST_P(LazyLaw, IsDenseForward) {
+  HandMade<Mlp> made(network(24, 0, GetParam()));
   forward_only(made);
   for (const WeightLaw weights : {WeightLaw::gaussian, WeightLaw::orthogonal}) {
     made.problem.weights = weights;
@@ -125,8 +115,8 @@ using ForgetfulWork = LayeredEngineWorkspace<C, T, ForgetfulMatrices<C, T>>;
 /// gradient on the way back.
 class PlantedLazy : public testing::Test {
  protected:
-  static Network homogeneous() {
-    Network network = network_of(0);
+  static Network homogeneous(bool tied) {
+    Network network = network_of(0, tied);
     network.activation = "leaky_relu";
     network.activation_slope = 0.3;
     return network;
@@ -135,8 +125,8 @@ class PlantedLazy : public testing::Test {
   static constexpr std::int64_t few_neurons = 6;
 
   const std::vector<std::int64_t> widths = std::vector<std::int64_t>(depth + 1, few_neurons);
-  HandMade<TiedMlp> tied{homogeneous(), widths, 2, 0.6};
-  HandMade<Mlp> fresh{homogeneous(), widths, 2, 0.6};
+  HandMade<Mlp> tied{homogeneous(true), widths, 2, 0.6};
+  HandMade<Mlp> fresh{homogeneous(false), widths, 2, 0.6};
   Sample dense = sample_of<DenseWork>(tied, apart, true, many);
 };
 
@@ -155,7 +145,7 @@ TEST_F(PlantedLazy, UntiedMatricesAreRejected) {
 /// One network by both histories: the Cholesky factor of all signals in float32 and Gram-Schmidt in
 /// float64 show the same matrix from the same normals.
 TEST(Lazy, BothHistoriesAreOneNetwork) {
-  HandMade<TiedMlp> made(network<TiedMlp>(300, 0.1));
+  HandMade<Mlp> made(network(300, 0.1));
   forward_only(made);
   for (const WeightLaw weights : {WeightLaw::gaussian, WeightLaw::orthogonal}) {
     made.problem.weights = weights;
@@ -175,15 +165,15 @@ TEST(Lazy, BothSidesSeeOneMatrix) {
   using T = Team<double>;
   constexpr std::int64_t neurons = 150;
   constexpr int asked = 6;
-  HandMade<TiedMlp> made(network_of(0), std::vector<std::int64_t>(asked + 1, neurons), 1, 0);
+  HandMade<Mlp> made(network_of(0), std::vector<std::int64_t>(asked + 1, neurons), 1, 0);
   for (const WeightLaw weights : {WeightLaw::gaussian, WeightLaw::orthogonal}) {
     made.problem.weights = weights;
     run_team<T>(
-        1, [&](T& team) { return LazyMatrices<TiedMlp, T>(team, made.problem); },
-        [&](T& team, LazyMatrices<TiedMlp, T>& matrices) {
+        1, [&](T& team) { return LazyMatrices<Mlp, T>(team, made.problem); },
+        [&](T& team, LazyMatrices<Mlp, T>& matrices) {
           std::vector<Pack<double>> memory(4 * asked * lane_neurons * tile_count(neurons));
           const VectorList<T> lists({memory.data()}, 4 * asked);
-          const StageAt<TiedMlp> at = stage_at(made.problem, 3, 1, 0);
+          const StageAt<Mlp> at = stage_at(made.problem, 3, 1, 0);
           const auto x = [&](int i) { return lists.vector(i); };
           const auto image = [&](int i) { return lists.vector(asked + i); };
           const auto d = [&](int i) { return lists.vector(2 * asked + i); };
@@ -221,8 +211,7 @@ TEST(Lazy, BothSidesSeeOneMatrix) {
 }
 
 TEST(Lazy, TheBitsDoNotDependOnTheTeam) {
-  HandMade<TiedMlp> made(network_of(0.1), std::vector<std::int64_t>(3, 64 * chunk_tiles + 100), 1,
-                         0.4);
+  HandMade<Mlp> made(network_of(0.1), std::vector<std::int64_t>(3, 64 * chunk_tiles + 100), 1, 0.4);
   for (const bool back : {true, false}) {
     if (!back) forward_only(made);
     for (const WeightLaw weights : {WeightLaw::gaussian, WeightLaw::orthogonal}) {

@@ -172,7 +172,7 @@ std::set<std::string> keys_of(const std::string& path) {
       ++end;
     const bool closed =
         end < source.size() && std::string("]\",;").find(source[end]) != std::string::npos;
-    if (letters >= 3 && end - i == letters + 4 && closed) keys.insert(source.substr(i, end - i));
+    if (letters >= 2 && end - i == letters + 4 && closed) keys.insert(source.substr(i, end - i));
   }
   return keys;
 }
