@@ -26,12 +26,20 @@ def torch(width, copies, threads=2, layers=2):
     return [PYTHON, str(HERE / "peers" / "torch_layer.py"), str(width), str(copies), str(threads), str(layers)]
 
 
+def recurrent(library, *back, threads=2):
+    return [PYTHON, str(HERE / "peers" / "stored_recurrent.py"), library, "8192", "256", str(threads), *back]
+
+
 # id, what, ours, peer, must: the ratio peer / ours that is promised, goal
 TARGETS = [
     ("C1", "tanh layer, 16 inputs, N = 4096, against PyTorch", ours("gram_layer_4096"), torch(4096, 16), 1000, 1500),
     ("C1", "tanh layer, 16 inputs, N = 16384, against PyTorch", ours("gram_layer_16384"), torch(16384, 16, layers=1), 4000, 6000),
     ("C3", "normals of one core against std::normal_distribution", ours("normals", 1), ours("standard_normals", 1), 7, 12),
     ("C4", "dense layer, N = 4096, against PyTorch", ours("dense_layer_4096"), torch(4096, 16), 6, 12),
+    ("C5", "256 steps of tied weights, N = 8192, against PyTorch", ours("recurrent_8192"), recurrent("torch"), 40, 50),
+    ("C5", "256 steps of tied weights, N = 8192, against numpy", ours("recurrent_8192"), recurrent("numpy"), 40, 50),
+    ("C5", "the same and back through time, against PyTorch", ours("recurrent_and_back_8192"), recurrent("torch", "back"), 8, 13),
+    ("C5", "the same and back through time, against numpy", ours("recurrent_and_back_8192"), recurrent("numpy", "back"), 8, 13),
     ("C8", "ReLU by Wishart matrices: time(N = 10^9) / time(N = 10^3)", ours("relu_lyapunov_1e3", 1), ours("relu_lyapunov_1e9", 1), 1.05, 1.0),
     ("C11", "two threads against one", ours("gram_layer_4096", 2), ours("gram_layer_4096", 1), 1.8, 1.95),
 ]

@@ -54,6 +54,18 @@ Measured dense_layer(int threads) {
   return time_simulation(experiment, threads, {.threads = threads});
 }
 
+/// A recurrent network: the same 8192 x 8192 weights in 256 steps, one input.
+Measured recurrent(bool back, int threads) {
+  constexpr int steps = 256;
+  Experiment experiment = tanh_layers(8192, 1, steps + 1);
+  experiment.network.tied = true;
+  experiment.network.weight_variance = 2.25;
+  experiment.network.bias_variance = 0;
+  experiment.measure.observables = {"length_map"};
+  if (back) experiment.measure.observables.push_back("gradient_norm");
+  return time_simulation(experiment, threads, {.threads = threads});
+}
+
 /// W8 of the targets: tanh, N = 10^6, L = 100, k = 8, 64 networks.
 Measured million_wide(int threads) {
   return time_simulation(tanh_layers(1'000'000, 8, 100), 64, {.threads = threads});
@@ -133,6 +145,10 @@ const std::vector<Workload>& workloads() {
      [](int threads) { return gram_layer(16384, 16, threads); }},
     {"dense_layer_4096", "one tanh layer with its weights drawn in the product, N = 4096",
      dense_layer},
+    {"recurrent_8192", "256 steps of a tanh network with tied weights, N = 8192",
+     [](int threads) { return recurrent(false, threads); }},
+    {"recurrent_and_back_8192", "the same with back-propagation through time",
+     [](int threads) { return recurrent(true, threads); }},
     {"million_wide", "tanh, N = 10^6, L = 100, 8 inputs, 64 networks", million_wide},
     {"relu_lyapunov_1e3", "1000 ReLU layers, N = 10^3",
      [](int threads) { return relu_lyapunov(1000, threads); }},
