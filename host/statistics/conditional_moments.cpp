@@ -95,6 +95,22 @@ Conditional gram_diagonal(const Network& network, const GivenLayer& law) {
           w * m1};
 }
 
+bool is_constant(const Network& network, const ExactPrimitive& exact) {
+  const bool length =
+      exact.primitive == "length_response" || (exact.primitive == "gram" && !exact.pair);
+  return network.activation == "sign" && network.dropout_keep == 1 && length;
+}
+
+bool is_constant(const Network& network, const std::string& observable) {
+  bool known = false, constant = true;
+  for (const ExactPrimitive& exact : exact_primitives()) {
+    if (exact.observable != observable) continue;
+    known = true;
+    constant &= is_constant(network, exact);
+  }
+  return known && constant;
+}
+
 const std::vector<ExactPrimitive>& exact_primitives() {
   static const std::vector<ExactPrimitive> all = {
       {"length_map", "gram", 1, false, false, true, gram_diagonal},

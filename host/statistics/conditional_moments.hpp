@@ -35,6 +35,13 @@ struct ExactPrimitive {
   ConditionalMoments conditional_moments;
 };
 
+/// Does the primitive hold no randomness at all? sign(h)^2 = 1 and sign'(h) = 0 almost everywhere,
+/// so that lengths and their response are constants; dropout makes them random.
+bool is_constant(const Network& network, const ExactPrimitive& exact);
+
+/// Is that so for everything an observable is made of?
+bool is_constant(const Network& network, const std::string& observable);
+
 /// Gram diagonal given the layer below: the length map with its noise.
 Conditional gram_diagonal(const Network& network, const GivenLayer& law);
 

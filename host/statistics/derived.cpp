@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "host/statistics/gaussian_table.hpp"
 #include "host/statistics/policy.hpp"
 #include "widefield/observable.hpp"
 
@@ -95,6 +96,15 @@ bool measured(const Experiment& experiment, const std::string& observable) {
   return std::find(names.begin(), names.end(), observable) != names.end();
 }
 
+/// Slots that do not fluctuate are compared as they are: their mean at any variance below.
+void add_constants(const Experiment& experiment, const InnovationGroup& group, DerivedPlan& plan) {
+  const Marginal any = GaussianTable(experiment.network).direct(1);
+  for (const Innovation& one : group.innovations)
+    plan.constants.push_back(
+        {group.observable, one.target,
+         one.exact->conditional_moments(experiment.network, {.a = &any}).mean});
+}
+
 void add_groups(const Experiment& experiment, DerivedPlan& plan) {
   if (experiment.network.weights != "gaussian") return;
   const SlotIndex find_slot(plan.record);
@@ -103,6 +113,10 @@ void add_groups(const Experiment& experiment, DerivedPlan& plan) {
     for (const auto& name : verdict_names(components(plan.record, exact.primitive, exact.pair))) {
       InnovationGroup group = make_group(plan, find_slot, exact, name);
       if (group.innovations.empty()) continue;
+      if (is_constant(experiment.network, exact)) {
+        add_constants(experiment, group, plan);
+        continue;
+      }
       add_slots(plan.layout, group);
       plan.groups.push_back(std::move(group));
     }

@@ -64,11 +64,19 @@ struct Powers {
   std::array<int, 4> out;
 };
 
+/// A record slot that holds no randomness, and the number it must be.
+struct KnownSlot {
+  std::string observable;
+  int slot;
+  double value;
+};
+
 /// Everything that is computed on the host from one network's record.
 struct DerivedPlan {
   RecordLayout record;  // what the engine writes
   RecordLayout layout;  // record, then the derived slots
   std::vector<InnovationGroup> groups;
+  std::vector<KnownSlot> constants;
   std::vector<Logarithm> logarithms;
   std::vector<Powers> powers;
 };

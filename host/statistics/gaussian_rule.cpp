@@ -14,6 +14,9 @@ constexpr double reach = 12.5;  // exp(-reach^2 / 2) = 1e-34
 // In standard deviations: 16 points resolve three waves of the Hermite function of degree 512.
 constexpr double longest_panel = 0.4;
 
+// Powers h^p with p > -1 at 0: panels double from here, which leaves out a part singular^(p + 1).
+constexpr double singular = 1e-100;
+
 /// P_n and P_n' at x.
 std::pair<double, double> legendre_polynomial(int n, double x) {
   double previous = 1, current = x;
@@ -72,6 +75,7 @@ Smoothness smoothness(const Network& network) {
   if (name == "hard_tanh") return {{-1.0, 1.0}, 1.5, 1e30};
   if (name == "sin") return {{}, 1.5, 1.5};
   if (name == "erf" || name == "erf_unit") return {{}, 1.0, 1e30};
+  if (name == "alpha_relu") return {{0.0}, singular, 1e30};
   return {{0.0}, 1.5, 1e30};  // tanh: pi/2, the others further away
 }
 

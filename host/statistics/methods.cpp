@@ -7,6 +7,9 @@
 namespace widefield {
 namespace {
 
+constexpr const char* no_fluctuation =
+    "it is the same in every network, and the exact test compares it";
+
 bool any(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -51,14 +54,16 @@ std::string why_no_closed_form(const Experiment& experiment, const std::string& 
 
 /// Where the theory has no correction (kinked activations, for some observables) its curve holds
 /// none, and no verdict is given.
-std::string why_no_correction(const Experiment& experiment) {
+std::string why_no_correction(const Experiment& experiment, const std::string& observable) {
+  if (is_constant(experiment.network, observable)) return no_fluctuation;
   if (experiment.network.weights == "uniform" || experiment.network.weights == "rademacher")
     return "the 1/N correction of the theory holds for Gaussian weights";
   if (experiment.network.tied) return "the 1/N correction of the theory holds for fresh weights";
   return "";
 }
 
-std::string why_no_extrapolation(const Experiment& experiment) {
+std::string why_no_extrapolation(const Experiment& experiment, const std::string& observable) {
+  if (is_constant(experiment.network, observable)) return no_fluctuation;
   return experiment.network.width.size() > 1 ? "" : "one width cannot be extrapolated";
 }
 
@@ -75,8 +80,9 @@ Method method(const Experiment& experiment, const std::string& name, const std::
 std::vector<Method> methods(const Experiment& experiment, const std::string& observable) {
   return {method(experiment, "one_step", "exact", why_no_one_step(experiment, observable)),
           method(experiment, "closed_form", "exact", why_no_closed_form(experiment, observable)),
-          method(experiment, "corrected", "corrected", why_no_correction(experiment)),
-          method(experiment, "extrapolated", "asymptotic", why_no_extrapolation(experiment))};
+          method(experiment, "corrected", "corrected", why_no_correction(experiment, observable)),
+          method(experiment, "extrapolated", "asymptotic",
+                 why_no_extrapolation(experiment, observable))};
 }
 
 int count_tests(const Experiment& experiment) {

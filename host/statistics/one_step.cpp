@@ -24,7 +24,8 @@ double standardised(const Context& context, const Moments& moments,
   if (one.law == InnovationLaw::square) {
     // About the mean, which makes it independent of the component that tests the mean.
     const double centre = moments.mean[one.root];
-    return chi_square_equivalent((mean + 1 - centre * centre) * networks, networks - 1);
+    const double square = std::max(0.0, mean + 1 - centre * centre);
+    return chi_square_equivalent(square * networks, networks - 1);
   }
   const double variance = covariance(context.plan, moments, slot, slot);
   if (!(variance > 0)) return 0;
@@ -98,12 +99,16 @@ Component constant(const Context& context, int slot, double value) {
   const double spread = std::sqrt(covariance(context.plan, context.all, index, index));
   const double deviation = context.all.mean[slot] - value;
   const bool wrong = std::abs(deviation) > floor || spread > floor;
-  return {wrong ? infinite : 0.0, 0, infinite, false, what.primitive + " of layer 1"};
+  return {wrong ? infinite : 0.0, 0, infinite, false,
+          what.primitive + " of layer " + std::to_string(what.layer)};
 }
 
-/// Layer 1 of what the observable is made of: sigma_w^2 x_a.x_b / N + sigma_b^2, and sigma_w^2 for
-/// the squared tangent.
+/// What holds no randomness, and layer 1 of what the observable is made of: sigma_w^2 x_a.x_b / N +
+/// sigma_b^2, and sigma_w^2 for the squared tangent.
 void add_constants(const Context& context, const std::string& observable, Assessment& test) {
+  for (const KnownSlot& one : context.derived.constants)
+    if (one.observable == observable)
+      test.components.push_back(constant(context, one.slot, one.value));
   const Network& network = context.experiment.network;
   const auto gram = input_gram(context.experiment.inputs);
   for (const InnovationGroup& group : context.derived.groups) {

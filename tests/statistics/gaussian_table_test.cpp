@@ -55,6 +55,26 @@ TEST(GaussianTable, AveragesAreTheClosedForms) {
   }
 }
 
+/// E max(h, 0)^p = 2^(p/2 - 1) Gamma((p + 1)/2) / sqrt(pi) q^(p/2), p > -1. For alpha = 0.8 the
+/// mean of phi'^4 integrates h^(-0.8) up to 0.
+TEST(GaussianTable, AveragesOfPowersAreTheClosedForms) {
+  const auto moment = [](double p, double q) {
+    return std::pow(2, p / 2 - 1) * std::tgamma((p + 1) / 2) / std::sqrt(pi) * std::pow(q, p / 2);
+  };
+  for (const double power : {0.8, 1.25}) {
+    Network network = network_of("alpha_relu");
+    network.activation_power = power;
+    const GaussianTable table(network);
+    for (const double q : {0.3, 7.7}) {
+      const auto a = table.at(q).average;
+      const double slope = std::pow(power, 4), p = 4 * (power - 1);
+      EXPECT_NEAR(a[f2] / moment(2 * power, q), 1, 1e-11) << power;
+      EXPECT_NEAR(a[g4] / (slope * moment(p, q)), 1, 1e-11) << power;
+      EXPECT_NEAR(a[g4h2] / (slope * moment(p + 2, q)), 1, 1e-11) << power;
+    }
+  }
+}
+
 TEST(GaussianTable, InterpolationIsTheQuadratureItself) {
   for (const std::string name : {"tanh", "gelu", "selu", "hard_tanh"}) {
     const GaussianTable table(network_of(name));
