@@ -87,13 +87,17 @@ void check_gradients_exist(const Experiment& experiment, const Origins& origins)
   const Network& network = experiment.network;
   constexpr double slope_exists = 0.5, slope_varies = 0.75;
   if (network.activation != "alpha_relu" || network.activation_power > slope_varies) return;
-  if (!contains(experiment.measure.observables, "gradient_norm")) return;
+  const auto& measured = experiment.measure.observables;
+  const auto gradient = std::find_if(measured.begin(), measured.end(), [](const std::string& name) {
+    return name.find("gradient") != std::string::npos;
+  });
+  if (gradient == measured.end()) return;
   const bool mean = network.activation_power > slope_exists;
   refuse(origins, "network.activation_power",
-         fmt::format("{} with gradient_norm", network.activation_power),
+         fmt::format("{} with {}", network.activation_power, *gradient),
          mean ? "<phi'^4> is infinite up to 3/4: means of gradients are not comparable with theory"
               : "<phi'^2> is infinite up to 1/2: gradients have no mean",
-         "choose a larger power, or do not measure gradient_norm");
+         "choose a larger power, or do not measure " + *gradient);
 }
 
 }  // namespace widefield

@@ -22,6 +22,8 @@ bool has_innovations(const std::string& observable) {
 
 /// Empty: it applies; else why not.
 std::string why_no_one_step(const Experiment& experiment, const std::string& observable) {
+  if (experiment.network.architecture != "mlp")
+    return "the law of a layer given the one below is tabulated for mlp only";
   if (observable == "gradient_norm")
     return "back-propagated gradients depend on the layers above and below at once";
   if (!has_innovations(observable)) return "its law given the layer below is not tabulated";
@@ -35,6 +37,7 @@ std::string why_no_one_step(const Experiment& experiment, const std::string& obs
 
 std::string why_no_closed_form(const Experiment& experiment, const std::string& observable) {
   const Network& network = experiment.network;
+  if (network.architecture != "mlp") return "only products of mlp layers have a closed law";
   if (observable != "length_map" && observable != "gradient_norm" && observable != "chi_1")
     return "no law of its logarithm is known";
   if (network.activation != "relu" && network.activation != "linear")

@@ -19,4 +19,9 @@ struct GradientNoise {
 std::vector<GradientNoise> gradient_noise(const std::vector<NoiseStep>& steps,
                                           const std::vector<LengthNoise>& lengths);
 
+/// The same for any chain: starts[l] is the noise of (Q, R, T) where a random direction of fixed
+/// norm begins at layer l + 1, last_norm what is added to the variance at the end.
+std::vector<GradientNoise> gradient_noise(const std::vector<NoiseStep>& steps,
+                                          const std::vector<LinearNoise>& starts, double last_norm);
+
 }  // namespace widefield

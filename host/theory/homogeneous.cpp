@@ -47,6 +47,21 @@ double sine_integral(double m, double n, double width) {
       0.0, width);
 }
 
+// int_0^{pi - angle} [sin^m(t) - sin^m(pi - angle - t)]^2 dt, twice its half.
+double difference_integral(double m, double angle) {
+  const double width = std::numbers::pi - angle;
+  if (width <= 0) return 0;
+  boost::math::quadrature::tanh_sinh<double> rule;
+  return 2 * rule.integrate(
+                 [&](double t, double xc) {
+                   const double from_left = xc < 0 ? -xc : t;
+                   const double d =
+                       std::pow(std::sin(angle + from_left), m) - std::pow(std::sin(from_left), m);
+                   return d * d;
+                 },
+                 0.0, 0.5 * width);
+}
+
 }  // namespace
 
 double half_moment(double m) {
@@ -85,8 +100,9 @@ double average(const Homogeneous& f, const Homogeneous& g, double angle) {
   return sum;
 }
 
-// int int over the quadrants: in polar coordinates the radius integrates to Gamma(m + 1) 2^m / 2
-// pi, the angle runs over a circle on which f_a and f_b change sides at four points.
+// In polar coordinates the radius integrates to Gamma(m + 1) 2^m / 2 pi; the angle runs over a
+// circle on which f_a and f_b change sides at four points: for pi - angle both are on the same
+// side, for `angle` on different ones.
 double difference_square(const Homogeneous& f, double angle) {
   if (angle <= 0) return 0;
   const double both = f.positive * f.positive + f.negative * f.negative;
@@ -96,8 +112,11 @@ double difference_square(const Homogeneous& f, double angle) {
     const double half = std::sin(0.5 * angle), excess = sine_excess(angle) / pi;
     return both * (2 * half * half - excess) - cross * excess;
   }
-  const Homogeneous square = powered(f, 2);
-  return 2 * (average(square) - average(f, f, angle));
+  const double p = f.power, radial = std::pow(2, p) * std::tgamma(p + 1) / (2 * pi);
+  const double apart = sine_integral(2 * p, 0, angle);
+  double sum = both * (difference_integral(p, angle) + 2 * apart);
+  if (cross != 0) sum -= 2 * cross * sine_integral(p, p, angle);
+  return radial * sum;
 }
 
 }  // namespace widefield

@@ -11,6 +11,8 @@ const std::vector<Theory>& theories() {
       {"mlp", predict_mlp, "schoenholz2017"},
       {"batch_norm", predict_batch_norm, "yang2019"},
       {"batch_norm_residual", predict_batch_norm_residual, "yang2019"},
+      {"residual", predict_residual, "yang2017"},
+      {"reduced_residual", predict_residual, "yang2017"},
   };
   return all;
 }

@@ -27,4 +27,8 @@ Prediction predict_mlp(const Experiment& experiment);
 Prediction predict_batch_norm(const Experiment& experiment);
 Prediction predict_batch_norm_residual(const Experiment& experiment);
 
+/// Residual blocks, reduced or full, with variances and widths that change with the layer
+/// [yang2017; yang2018].
+Prediction predict_residual(const Experiment& experiment);
+
 }  // namespace widefield

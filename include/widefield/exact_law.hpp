@@ -1,5 +1,8 @@
 #pragma once
 #include <cstdint>
+#include <vector>
+
+#include "widefield/experiment.hpp"
 
 // Laws that hold at every finite width, without any order in 1/N.
 namespace widefield {
@@ -26,5 +29,24 @@ double relu_extinction(std::int64_t width);
 /// second_moment^(L-1) - 1 for layers 1..L, Q^1 being fixed by the input.
 double relu_second_moment(std::int64_t width);
 double linear_second_moment(std::int64_t width);
+
+/// The first two moments of p^l = |x^l|^2 / N.
+struct NormMoments {
+  double mean, second;
+
+  double variance() const { return second - mean * mean; }
+};
+
+/// p^1, ..., p^depth of a full residual network with relu, leaky_relu or linear blocks, exactly at
+/// every width. Given the layer below and its h, x^l is x^{l-1} + tau^(1/2) z with normal z, so
+/// that the norm of one input is a Markov chain,
+///   p^l = p + 2 sqrt(p tau / N) z_1 + tau |z|^2 / N,
+///   tau = sigma_v^2 (1/M) sum_k phi(sqrt(q) z_k)^2 + sigma_a^2,
+/// whose mean is the one at infinite width, since <tau> is linear in p. Where the width changes,
+/// p^l = (p + tau) |z|^2 / N. [yang2017; yang2018]
+/// `squared_norm` is |x^0|^2 / N. Other activations and reduced blocks have no such law:
+/// std::invalid_argument.
+std::vector<NormMoments> residual_norm_moments(const Network& network, double squared_norm,
+                                               std::int64_t width);
 
 }  // namespace widefield
