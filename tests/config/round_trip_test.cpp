@@ -43,6 +43,20 @@ std::string text() {
   return text;
 }
 
+void make_residual(Network& network) {
+  network.architecture = "residual";
+  network.weights = "gaussian";
+  network.branch_variance = std::min(positive(), 1e6);
+  network.branch_bias_variance = real(0, 3);
+  network.hidden_width = *rc::gen::inRange(0, 1'000'000);
+  for (double* exponent :
+       {&network.weight_variance_exponent, &network.bias_variance_exponent,
+        &network.branch_variance_exponent, &network.branch_bias_variance_exponent})
+    *exponent = real(0, 4);
+  network.width = {network.width[0] / 4 * 4};  // a quarter of it is whole
+  network.width_schedule = {{1, 0.5}, {double(network.depth), 0.25}};
+}
+
 Network network() {
   Network network;
   network.activation = one_of(names_of(activation_names()));
@@ -53,6 +67,10 @@ Network network() {
   network.weights = one_of({"gaussian", "orthogonal"});
   network.depth = *rc::gen::inRange(2, 1000);
   network.width = {*rc::gen::inRange<std::int64_t>(16, 1'000'000'000'000)};
+  if (*rc::gen::arbitrary<bool>()) {
+    make_residual(network);
+    return network;
+  }
   network.dropout_keep = real(0.01, 1);
   network.tied = *rc::gen::arbitrary<bool>();
   return network;
