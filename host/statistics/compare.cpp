@@ -209,9 +209,13 @@ std::string claim_verdict(const ExperimentResult& result) {
   for (const Verdict& one : result.verdicts) {
     const bool counts =
         named.empty() || std::find(named.begin(), named.end(), one.observable) != named.end();
-    if (counts && (worst.empty() || rank(one.verdict) > rank(worst))) worst = one.verdict;
+    if (counts) worst = worst.empty() ? one.verdict : worse_verdict(worst, one.verdict);
   }
   return worst.empty() ? "underpowered" : worst;
+}
+
+const std::string& worse_verdict(const std::string& one, const std::string& other) {
+  return rank(one) < rank(other) ? other : one;
 }
 
 }  // namespace widefield
