@@ -15,7 +15,7 @@ using testing::Ending;
 constexpr int kills = 50;
 constexpr std::uint64_t seed = 20260201;
 
-// About a second on two threads: 32 blocks at each of four widths.
+// Half a second on two threads: 16 blocks at each of four widths.
 Command run_into(const fs::path& folder, const Command& more = {}) {
   Command command = {WIDEFIELD,
                      "run",
@@ -24,7 +24,7 @@ Command run_into(const fs::path& folder, const Command& more = {}) {
                      "weight_variance=1.5",
                      "depth=8",
                      "width=[48, 96, 192, 384]",
-                     "networks=2048",
+                     "networks=1024",
                      "--threads",
                      "2",
                      "--quiet",
