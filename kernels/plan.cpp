@@ -44,7 +44,7 @@ Refusal refuse_closed(const Request& r) {
   if (r.weights != WeightLaw::gaussian)
     return {needs_gaussian("gaussian ones"), "set weights = gaussian"};
   if (r.dropout) return {"dropout changes the number of active neurons", "set dropout_keep = 1"};
-  if (const Refusal tied = refuse_tied(r)) return tied;
+  if (Refusal tied = refuse_tied(r)) return tied;
   const PrimitiveSet known = set_of({Primitive::gram, Primitive::length_response,
                                      Primitive::tangent_square, Primitive::tangent_cross});
   if (r.measured.primitives & ~known)
@@ -55,7 +55,7 @@ Refusal refuse_closed(const Request& r) {
 
 Refusal refuse_gram(const Request& r) {
   if (!r.chain) return {"the architecture keeps registers of its neurons", "set engine = state"};
-  if (const Refusal tied = refuse_tied(r)) return tied;
+  if (Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
   if (r.measured.has(Primitive::gradient_square))
@@ -69,7 +69,7 @@ Refusal refuse_gram(const Request& r) {
 }
 
 Refusal refuse_state(const Request& r) {
-  if (const Refusal tied = refuse_tied(r)) return tied;
+  if (Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
   if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)

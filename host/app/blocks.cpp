@@ -25,7 +25,7 @@ class Mailbox {
     changed_.notify_one();
   }
 
-  void leave(std::exception_ptr error) {
+  void leave(const std::exception_ptr& error) {
     const std::lock_guard lock(mutex_);
     if (error && !error_) error_ = error;
     --working_;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 
 #include "host/app/table.hpp"
@@ -50,15 +49,6 @@ std::string count_of_verdicts(const Results& results) {
   return text.empty() ? "no verdict" : text;
 }
 
-// A claim is as good as the worst of its points.
-const std::string& worse(const std::string& one, const std::string& other) {
-  static const std::vector<std::string> order = {"agrees", "close", "underpowered", "disagrees"};
-  const auto rank = [](const std::string& word) {
-    return std::find(order.begin(), order.end(), word) - order.begin();
-  };
-  return rank(one) < rank(other) ? other : one;
-}
-
 std::string claims(const Results& results) {
   std::vector<std::vector<std::string>> rows = {{"paper", "claim of", "verdict"}};
   for (const ExperimentResult& result : results.experiments) {
@@ -66,7 +56,7 @@ std::string claims(const Results& results) {
     const std::string verdict = claim_verdict(result);
     if (claim.text.empty()) continue;
     if (rows.back()[1] == result.experiment.name)
-      rows.back()[2] = worse(rows.back()[2], verdict);
+      rows.back()[2] = worse_verdict(rows.back()[2], verdict);
     else
       rows.push_back({claim.citation, result.experiment.name, verdict});
   }

@@ -50,7 +50,8 @@ constexpr const char* statuses =
     ".TP\n2\nthe input is wrong: nothing was started, nothing was written\n"
     ".TP\n3\nit failed while running: what was finished is kept\n"
     ".TP\n4\n\\fB\\-\\-check\\fR: none disagrees, at least one is underpowered\n"
-    ".TP\n130, 143\ninterrupted: finished blocks are kept, \\fB\\-\\-resume\\fR goes on\n";
+    ".TP\n130, 138, 143\ninterrupted by SIGINT, SIGUSR1, SIGTERM: finished blocks are kept, "
+    "\\fB\\-\\-resume\\fR goes on\n";
 
 }  // namespace
 

@@ -204,8 +204,8 @@ Cost simulate_job(const Job& job, OpenMode mode, Progress& progress) {
   const Clock::time_point started = Clock::now();
   std::optional<Store> store = Store::open(job.folder, describe(job), mode);
   if (!store->notice().empty()) fmt::print(stderr, "note: {}\n", store->notice());
-  write_file(job.folder / "experiment.toml", store->description().experiment_toml);
   const CaughtSignals catching;
+  write_file(job.folder / "experiment.toml", store->description().experiment_toml);
   const std::vector<Which> all = all_of(job);
   Cost cost;
   // A limit of time is shared out: what is left, over what is left to do.

@@ -20,7 +20,7 @@ std::string surname(const std::string& author) {
 std::string short_authors(const std::string& authors) {
   const auto commas = std::count(authors.begin(), authors.end(), ',');
   const auto comma = authors.find(", ");
-  const std::string first = surname(authors.substr(0, comma));
+  std::string first = surname(authors.substr(0, comma));
   if (commas == 0) return first;
   return commas == 1 ? first + " and " + surname(authors) : first + " et al.";
 }

@@ -31,7 +31,7 @@ std::set<int> layers_of(const ExperimentResult& result) {
 
 /// The layers that are shown, so that the whole family has about most_rows rows.
 std::set<int> shown_layers(const ExperimentResult& result, std::size_t rows_in_family) {
-  const std::set<int> all = layers_of(result);
+  std::set<int> all = layers_of(result);
   const std::vector<int> list(all.begin(), all.end());
   if (rows_in_family <= most_rows) return all;
   const std::size_t wanted = std::max(least_layers, list.size() * most_rows / rows_in_family);

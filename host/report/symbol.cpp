@@ -101,7 +101,7 @@ std::string take_base(std::string_view& text) {
   while (length < text.size() && is_word(text[length]))
     ++length;
   if (length == 0) length = text.empty() ? 0 : 1;
-  const std::string base = spelled_words(text.substr(0, length));
+  std::string base = spelled_words(text.substr(0, length));
   text.remove_prefix(length);
   return base;
 }
@@ -115,9 +115,9 @@ bool is_variable(std::string_view text) {
 
 Node identifier(std::string_view text) {
   const bool digits = !text.empty() && std::isdigit(static_cast<unsigned char>(text[0]));
-  const bool operator_ = (text.size() == 1 && !is_word(text[0])) || text == "∗";
+  const bool sign = (text.size() == 1 && !is_word(text[0])) || text == "∗";
   if (digits) return element("mn", text);
-  return operator_ ? element("mo", text) : element("mi", text);
+  return sign ? element("mo", text) : element("mi", text);
 }
 
 Node atom_mathml(const Atom& atom) {

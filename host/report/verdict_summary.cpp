@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "widefield/comparison.hpp"
+
 namespace widefield {
 namespace {
 
@@ -80,17 +82,10 @@ std::string_view method_words(std::string_view method) {
 }
 
 Rank claim_rank(const Family& family) {
-  const std::vector<std::string>& names = family.first().experiment.claim.verdicts;
-  Rank worst = Rank::agrees;
-  bool any = false;
-  for (const VerdictSummary& summary : summarise(family)) {
-    const bool implies =
-        names.empty() || std::find(names.begin(), names.end(), summary.observable) != names.end();
-    if (!implies) continue;
-    worst = std::max(worst, summary.worst);
-    any = true;
-  }
-  return any ? worst : Rank::unknown;
+  std::string worst = claim_verdict(family.first());
+  for (const ExperimentResult* point : family.points)
+    worst = worse_verdict(worst, claim_verdict(*point));
+  return rank_of(worst);
 }
 
 }  // namespace widefield

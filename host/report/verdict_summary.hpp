@@ -37,7 +37,7 @@ std::string_view family_of_method(std::string_view method);
 /// "one step", "closed form at finite width", ...
 std::string_view method_words(std::string_view method);
 
-/// The worst of the verdicts that imply the claim; unknown where there is none.
+/// The worst of the verdicts on the claim at the points of the family.
 Rank claim_rank(const Family& family);
 
 }  // namespace widefield

@@ -175,12 +175,6 @@ void add_histograms(const Context& context, const std::vector<WidthData>& data,
   }
 }
 
-int rank(const std::string& verdict) {
-  const std::string order[] = {"agrees", "close", "underpowered", "disagrees"};
-  return static_cast<int>(std::find(std::begin(order), std::end(order), verdict) -
-                          std::begin(order));
-}
-
 }  // namespace
 
 ExperimentResult compare(const Experiment& experiment, const Prediction& prediction,
@@ -201,17 +195,6 @@ ExperimentResult compare(const Experiment& experiment, const Prediction& predict
   for (MeasuredScalar& scalar : result.scalars)
     scalar.experiment = experiment.name;
   return result;
-}
-
-std::string claim_verdict(const ExperimentResult& result) {
-  const auto& named = result.experiment.claim.verdicts;
-  std::string worst;
-  for (const Verdict& one : result.verdicts) {
-    const bool counts =
-        named.empty() || std::find(named.begin(), named.end(), one.observable) != named.end();
-    if (counts && (worst.empty() || rank(one.verdict) > rank(worst))) worst = one.verdict;
-  }
-  return worst.empty() ? "underpowered" : worst;
 }
 
 }  // namespace widefield

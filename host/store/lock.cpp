@@ -30,14 +30,13 @@ bool still_there(const File& file, const std::filesystem::path& path) {
          held.st_ino == found.st_ino && held.st_dev == found.st_dev;
 }
 
-std::string named(std::string holder) {
+std::string named(const std::string& holder) {
   return holder.empty() ? "another process" : holder;
 }
 
 }  // namespace
 
-FolderLock::FolderLock(Io& io, std::filesystem::path folder)
-    : path_(std::move(folder) / file_name) {
+FolderLock::FolderLock(Io& io, const std::filesystem::path& folder) : path_(folder / file_name) {
   while (!take(io)) {
   }
 }

@@ -12,7 +12,7 @@ namespace widefield {
 class FolderLock {
  public:
   /// RunError naming the holder when another process has it.
-  FolderLock(Io& io, std::filesystem::path folder);
+  FolderLock(Io& io, const std::filesystem::path& folder);
   FolderLock(FolderLock&&) = default;
   ~FolderLock();
 

@@ -2,6 +2,7 @@
 
 namespace widefield {
 
+// As long as the table is. NOLINTNEXTLINE(readability-function-size)
 const std::vector<Reference>& bibliography() {
   static const std::vector<Reference> references = {
       {"amari1972", "S. Amari", 1972,

@@ -99,8 +99,11 @@ ExperimentResult compare(const Experiment& experiment, const Prediction& predict
                          const std::vector<WidthData>& data, int tests_in_report = 0);
 
 /// The verdict on a claim: the worst of the verdicts that imply it (disagrees, underpowered, close,
-/// agrees), all of them where claim.verdicts is empty.
+/// agrees), all of them where claim.verdicts is empty; `underpowered` where there is none.
 std::string claim_verdict(const ExperimentResult& result);
+
+/// The worse of two verdicts: a claim about several points is as good as the worst of them.
+const std::string& worse_verdict(const std::string& one, const std::string& other);
 
 // ---- planning and stopping ----------------------------------------------------------------------
 

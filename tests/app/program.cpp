@@ -35,6 +35,13 @@ pid_t start(const std::vector<std::string>& arguments, const fs::path& folder,
   ::_exit(127);
 }
 
+// Leaves its status to be fetched by finish().
+bool is_running(pid_t child) {
+  siginfo_t ended = {};
+  ::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT);
+  return ended.si_pid == 0;
+}
+
 Answer finish(pid_t child, const Scratch& streams) {
   int status = 0;
   ::waitpid(child, &status, 0);
@@ -49,12 +56,14 @@ Answer widefield(const std::vector<std::string>& arguments, const fs::path& fold
   return finish(start(arguments, folder, streams), streams);
 }
 
-Answer widefield_signalled(const std::vector<std::string>& arguments, const fs::path& folder,
-                           int signal, double seconds) {
+Answer widefield_interrupted(const std::vector<std::string>& arguments, const fs::path& folder,
+                             const Interruption& how) {
   const Scratch streams;
   const pid_t child = start(arguments, folder, streams);
-  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
-  ::kill(child, signal);
+  while (!fs::exists(folder / how.begun) && is_running(child))
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  std::this_thread::sleep_for(std::chrono::duration<double>(how.seconds));
+  ::kill(child, how.signal);
   return finish(child, streams);
 }
 

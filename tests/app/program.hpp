@@ -13,9 +13,16 @@ struct Answer {
 /// Runs `widefield ARGUMENTS` in `folder`.
 Answer widefield(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
 
-/// The same; sends `signal` after `seconds`.
-Answer widefield_signalled(const std::vector<std::string>& arguments,
-                           const std::filesystem::path& folder, int signal, double seconds);
+/// `signal` is sent `seconds` after the file `begun` of the folder has appeared.
+struct Interruption {
+  std::filesystem::path begun;
+  double seconds;
+  int signal;
+};
+
+/// Runs `widefield ARGUMENTS` in `folder` and interrupts it.
+Answer widefield_interrupted(const std::vector<std::string>& arguments,
+                             const std::filesystem::path& folder, const Interruption& how);
 
 /// A new empty folder that is removed at the end.
 class Scratch {

@@ -156,7 +156,8 @@ TEST(Runs, StopWhenTheTimeIsOver) {
 void interrupt(int signal, int status) {
   const Scratch here;
   const Arguments longer = {"run", "mlp", "depth=12", "width=[256, 512]", "networks=3072", "-o"};
-  const Answer cut = widefield_signalled(with(longer, {"cut"}), here.path(), signal, 0.4);
+  const Answer cut = widefield_interrupted(with(longer, {"cut"}), here.path(),
+                                           {"cut/experiment.toml", 0.3, signal});
   ASSERT_EQ(cut.status, status) << cut.err;
   EXPECT_NE(cut.err.find("--resume"), std::string::npos) << cut.err;
   EXPECT_FALSE(fs::exists(here.path() / "cut" / "results.json"));
@@ -170,6 +171,10 @@ TEST(Runs, AnInterruptKeepsFinishedBlocks) {
 }
 TEST(Runs, ATerminationKeepsFinishedBlocks) {
   interrupt(SIGTERM, 143);
+}
+// What a batch system sends before its limit of time.
+TEST(Runs, AWarningKeepsFinishedBlocks) {
+  interrupt(SIGUSR1, 128 + SIGUSR1);
 }
 
 // A margin far below what 256 networks resolve is underpowered; a generous one is met.
