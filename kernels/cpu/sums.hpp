@@ -1,4 +1,5 @@
 #pragma once
+#include "kernels/cpu/dots.hpp"
 #include "kernels/cpu/gram_block.hpp"
 #include "kernels/engine/sum_shape.hpp"
 
@@ -34,15 +35,7 @@ class LaneSums {
   void dots(int first, TileRows<Pack<Real>, 1> rows, int count, TileRows<Pack<Real>, 1> x) {
     Pack<double> other[lane_neurons];
     widen_rows(x.data, 1, other);
-    LaneSum* sums = lanes_ + shape_.sum(first);
-    for (int row = 0; row < count; row += gram_block_rows) {
-      const int height = count - row < gram_block_rows ? count - row : gram_block_rows;
-      with_block_rows(height, [&](auto rows_of_block) {
-        Pack<double> block[gram_block_rows * lane_neurons];
-        widen_rows(rows.data + row * lane_neurons, rows_of_block, block);
-        sums = add_gram_block<rows_of_block, 1, false>(block, other, sums);
-      });
-    }
+    add_dots(rows.data, count, other, lanes_ + shape_.sum(first));
   }
 
   void fold(double* into) const {
