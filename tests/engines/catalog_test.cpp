@@ -37,7 +37,8 @@ std::vector<double> run_cell(Experiment e, std::uint64_t first, int networks) {
 /// Everything but back-propagation, which is measured where the state engine is tested.
 Experiment all_forward_observables() {
   Experiment e = mlp("tanh", 1.7, 0.05, 5);
-  e.inputs.count = 4;
+  e.inputs.manifold = "circle";
+  e.inputs.points = 4;
   e.measure.observables.clear();
   for_each(Observables{}, [&]<Observable O>() {
     if (!(O::primitives & set_of({Primitive::gradient_square})))
