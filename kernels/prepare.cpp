@@ -19,6 +19,10 @@ static double cosine(double angle, int turns) {
 static void add_motion(const Inputs& inputs, const Copies& copies, std::vector<double>& gram) {
   constexpr int orders = 3;
   const int k = copies.count();
+  const std::vector<int> place = circle_places(copies.inputs);
+  const auto angle = [&](int a, int b) {
+    return 2 * std::numbers::pi * (place[a] - place[b]) / copies.inputs;
+  };
   const auto copy = [&](int a, int order) {
     return order == 0 ? copies.value(a) : copies.velocity(a) + order - 1;
   };
@@ -27,8 +31,7 @@ static void add_motion(const Inputs& inputs, const Copies& copies, std::vector<d
       for (int m = 0; m < orders; ++m)
         for (int n = 0; n < orders; ++n)
           if (m + n > 0)
-            gram[copy(a, m) * k + copy(b, n)] =
-                inputs.squared_norm * cosine(2 * std::numbers::pi * (a - b) / inputs.points, m - n);
+            gram[copy(a, m) * k + copy(b, n)] = inputs.squared_norm * cosine(angle(a, b), m - n);
 }
 
 std::vector<double> copy_gram(const Experiment& experiment) {
