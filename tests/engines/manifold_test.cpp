@@ -57,7 +57,7 @@ std::vector<double> cosine_series(const Records& records, std::size_t network, i
 /// derivative at distance 0 is -|h'|^2 / N and their fourth |h''|^2 / N. Their cosine series
 /// converges exponentially, and the points resolve it to about 1e-7. Any network, no statistics.
 TEST(Manifold, DerivativesAreThoseOfTheCurveThroughThePoints) {
-  constexpr int points = 32, depth = 3, networks = 2;
+  constexpr int points = 40, depth = 3, networks = 2;
   for (const char* activation : {"erf", "sin", "gelu"})
     for (const char* engine : {"gram", "state", "dense"}) {
       SCOPED_TRACE(std::string(activation) + " " + engine);

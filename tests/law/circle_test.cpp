@@ -80,9 +80,9 @@ class CircleOfCells : public testing::Test {};
 using Cells = testing::Types<Mlp, FullResidual, Gru>;
 TYPED_TEST_SUITE(CircleOfCells, Cells);
 
-/// 32 points resolve the curve to about 1e-7; any network, no statistics.
+/// 40 points resolve the curve to about 1e-7; any network, no statistics.
 TYPED_TEST(CircleOfCells, DerivativesAreThoseOfTheCurve) {
-  const OnCircle<TypeParam> made(32);
+  const OnCircle<TypeParam> made(40);
   for (const auto& run :
        {run_by_hand<StateWork, double, TypeParam>, run_by_hand<DenseWork, double, TypeParam>}) {
     const std::vector<double> record = run(made, 3, 1);
@@ -111,7 +111,7 @@ struct Straight : Mlp {
 };
 
 TEST(CircleOfOneCell, AForgottenBendIsSeen) {
-  const OnCircle<Straight> made(32);
+  const OnCircle<Straight> made(40);
   const std::vector<double> record = run_by_hand<StateWork, double>(made, 3);
   const Motion expected = motion_of_points(made, record, 3);
   EXPECT_NEAR(made.value(record, Primitive::velocity_square, 3) / expected.speed, 1, 1e-6);

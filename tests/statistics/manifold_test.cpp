@@ -38,12 +38,12 @@ ResultRow last_row(const ExperimentResult& result, const std::string& observable
   return {};
 }
 
-/// N (measured - theory) at widths N and 2 N, from which the next order in 1/N is extrapolated
-/// away, is the bias, and N times the variance of one network the variance. Null: it is; |z| < 4.5,
-/// six of them. Errors of the bias are about 5 % of it, so a wrong sign or a missing term is seen.
-/// The variance is known to 4 % and keeps a 1/N of its own: 15 %.
+/// N (measured - theory) and N Var of one network at widths N and 2 N, from which the next order in
+/// 1/N is extrapolated away, are the bias and the variance of the theory. Null: they are; biases
+/// |z| < 4.5, six of them; the error of the bias of the Gauss map is an eighth of it, so that a
+/// wrong sign is seen. Variances, known to about 5 % (their law is skewed), within 20 %.
 TEST(Manifold, BiasAndVarianceAtFiniteWidth) {
-  constexpr int width = 96;
+  constexpr int width = 128;
   for (const char* weights : {"gaussian", "orthogonal"}) {
     const Experiment e = circle(weights);
     const Prediction theory = predict(e);
@@ -59,8 +59,9 @@ TEST(Manifold, BiasAndVarianceAtFiniteWidth) {
                    near = width * (a.measured - a.theory);
       const double error = std::hypot(4 * width * b.standard_error, width * a.standard_error);
       EXPECT_NEAR(2 * far - near, curve->bias.back(), 4.5 * error);
-      const double variance = 2 * width * std::pow(b.standard_error, 2) * networks;
-      EXPECT_NEAR(variance / curve->variance.back(), 1, 0.15);
+      const double variance =
+          width * networks * (4 * std::pow(b.standard_error, 2) - std::pow(a.standard_error, 2));
+      EXPECT_NEAR(variance / curve->variance.back(), 1, 0.2);
     }
   }
 }
