@@ -12,12 +12,14 @@ struct Measured {
   int tangents = 0;
 
   bool has(Primitive p) const { return primitives & set_of({p}); }
+  /// Needs the inputs to be points of a curve.
+  bool moves() const { return has(Primitive::velocity_square); }
 };
 
 /// Throws InputError for an observable that does not exist.
 Measured measured(const Experiment& experiment);
 
-/// Inputs and their tangents.
+/// Inputs, their tangents, and their motion along the manifold.
 Copies copies_of(const Experiment& experiment);
 
 /// Where the primitives stand in a network's record.

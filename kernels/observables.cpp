@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <numbers>
 
 #include "kernels/catalog.hpp"
 #include "kernels/measure.hpp"
@@ -52,6 +53,9 @@ constexpr PrimitiveInfo primitives[] = {
     {"tangent_square", every_input},
     {"tangent_cross", every_input},
     {"gradient_square", nameless},
+    {"velocity_square", nameless},
+    {"velocity_acceleration", nameless},
+    {"acceleration_square", nameless},
 };
 static_assert(std::size(primitives) == primitive_count);
 
@@ -89,7 +93,8 @@ Measured measured(const Experiment& experiment) {
 }
 
 Copies copies_of(const Experiment& experiment) {
-  return {int(input_gram(experiment.inputs).size()), measured(experiment).tangents};
+  const Measured what = measured(experiment);
+  return {int(input_gram(experiment.inputs).size()), what.tangents, what.moves()};
 }
 
 RecordMap record_map(const Experiment& experiment) {
@@ -159,6 +164,19 @@ FormValue evaluate(Form form, std::span<const double> m) {
     case Form::correlation: {
       const double scale = std::sqrt(m[1] * m[2]), value = m[0] / scale;
       return {value, {1 / scale, -value / (2 * m[1]), -value / (2 * m[2])}};
+    }
+    case Form::circle_length: {
+      const double value = 2 * std::numbers::pi * std::sqrt(m[0]);
+      return {value, {value / (2 * m[0])}};
+    }
+    case Form::curvature: {
+      const double area = m[0] * m[1] - m[2] * m[2], cube = m[0] * m[0] * m[0];
+      return {area / cube, {m[1] / cube - 3 * area / (cube * m[0]), m[0] / cube, -2 * m[2] / cube}};
+    }
+    case Form::gauss_length: {
+      const double root = std::sqrt(m[0] * m[1] - m[2] * m[2]), by = 2 * std::numbers::pi / m[0];
+      return {by * root,
+              {by * (m[1] / (2 * root) - root / m[0]), by * m[0] / (2 * root), -by * m[2] / root}};
     }
     case Form::excess_kurtosis: {
       const double square = m[1] * m[1];

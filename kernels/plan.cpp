@@ -226,6 +226,9 @@ double largest_residual(const std::vector<double>& a, const std::vector<double>&
 }
 
 void check_inputs(const Experiment& experiment, std::int64_t width) {
+  if (measured(experiment).moves() && experiment.inputs.manifold != "circle")
+    throw InputError("", "measure.observables", "the geometry of a manifold without one",
+                     "it is measured along a curve of inputs", "set inputs.manifold = circle");
   const std::vector<double> gram = copy_gram(experiment);
   const int k = copies_of(experiment).count();
   std::vector<double> factor = gram;

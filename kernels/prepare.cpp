@@ -1,9 +1,38 @@
 #include "kernels/prepare.hpp"
 
+#include <cmath>
+#include <numbers>
+
 #include "kernels/measure.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {
+
+/// cos(angle + turns pi/2), exact where it is 0.
+static double cosine(double angle, int turns) {
+  const double value = turns % 2 == 0 ? std::cos(angle) : -std::sin(angle);
+  return turns == 0 || turns == 1 || turns == -3 ? value : -value;
+}
+
+/// Products of points of a circle and of their derivatives in the angle, each of which is a quarter
+/// turn: x^(m)_a . x^(n)_b / N = r cos(theta_a - theta_b + (m - n) pi/2).
+static void add_motion(const Inputs& inputs, const Copies& copies, std::vector<double>& gram) {
+  constexpr int orders = 3;
+  const int k = copies.count();
+  const std::vector<int> place = circle_places(copies.inputs);
+  const auto angle = [&](int a, int b) {
+    return 2 * std::numbers::pi * (place[a] - place[b]) / copies.inputs;
+  };
+  const auto copy = [&](int a, int order) {
+    return order == 0 ? copies.value(a) : copies.velocity(a) + order - 1;
+  };
+  for (int a = 0; a < copies.inputs; ++a)
+    for (int b = 0; b < copies.inputs; ++b)
+      for (int m = 0; m < orders; ++m)
+        for (int n = 0; n < orders; ++n)
+          if (m + n > 0)
+            gram[copy(a, m) * k + copy(b, n)] = inputs.squared_norm * cosine(angle(a, b), m - n);
+}
 
 std::vector<double> copy_gram(const Experiment& experiment) {
   const auto inputs = input_gram(experiment.inputs);
@@ -15,6 +44,7 @@ std::vector<double> copy_gram(const Experiment& experiment) {
   for (int a = 0; a < copies.inputs; ++a)
     for (int b = 0; b < copies.inputs; ++b)
       gram[copies.value(a) * k + copies.value(b)] = inputs[a][b];
+  if (copies.moving) add_motion(experiment.inputs, copies, gram);
   return gram;
 }
 

@@ -14,7 +14,8 @@ struct PreparedTask {
 };
 
 /// x_a . x_b / N of all copies below layer 1: the inputs as the experiment gives them, the tangents
-/// orthonormal (|u|^2 = N) and orthogonal to every input. [copies][copies]
+/// orthonormal (|u|^2 = N) and orthogonal to every input, the motion of points on a circle in its
+/// angle. [copies][copies]
 std::vector<double> copy_gram(const Experiment& experiment);
 
 /// Throws InputError for an unknown law of weights or an unknown observable.

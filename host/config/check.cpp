@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "host/config/check_network.hpp"
+#include "widefield/activation/catalog.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {
@@ -148,6 +149,24 @@ void check_observables(const Experiment& experiment, const Origins& origins) {
            "set network.depth = 2 or more");
 }
 
+bool is_kinked(const Network& network) {
+  return info(activation(network.activation)).kinked;
+}
+
+void check_manifold(const Experiment& experiment, const Origins& origins) {
+  const std::string key = "measure.observables";
+  for (const char* name : {"manifold_length", "manifold_curvature", "gauss_map_length"}) {
+    if (!measures(experiment, name)) continue;
+    if (experiment.inputs.manifold != "circle")
+      refuse(origins, key, fmt::format("\"{}\" without a manifold", name),
+             "it is measured along a circle of inputs", "set inputs.manifold = \"circle\"");
+    if (name != std::string("manifold_length") && is_kinked(experiment.network))
+      refuse(origins, key, fmt::format("\"{}\" of {}", name, experiment.network.activation),
+             "its slope jumps, so the image of a circle has corners, whose curvature is infinite",
+             "choose a smooth activation (tanh, erf, gelu) or measure manifold_length");
+  }
+}
+
 void check_claim(const Experiment& experiment, const Origins& origins) {
   for (const std::string& observable : experiment.claim.verdicts)
     if (!measures(experiment, observable.c_str()))
@@ -167,6 +186,7 @@ void check(Experiment& experiment, const Origins& origins) {
   check_width_schedule(experiment.network, origins);
   check_hidden_width(experiment.network, origins);
   check_observables(experiment, origins);
+  check_manifold(experiment, origins);
   check_gradients_exist(experiment, origins);
   check_claim(experiment, origins);
 }

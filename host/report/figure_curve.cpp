@@ -133,6 +133,12 @@ bool has_residuals(const Plot& plot) {
   return false;
 }
 
+/// Exponential growth with depth is a straight line.
+Axis axis_of(const std::string& observable) {
+  const bool exponential = observable == "manifold_length" || observable == "gauss_map_length";
+  return exponential ? Axis::logarithmic : Axis::fitting;
+}
+
 Plot layer_plot(const std::string& id, const AxisTitle& title) {
   Plot plot;
   plot.id = id;
@@ -212,6 +218,7 @@ std::string row_note(const ResultRow& row) {
 Plot curve_plot(const ExperimentResult& result, const std::string& observable,
                 const std::string& id) {
   Plot plot = layer_plot(id, observable_title(result, observable));
+  plot.y_axis = axis_of(observable);
   const auto components = evenly(components_of(result, observable), most_components);
   add_lines(plot, result, observable, components);
   add_series(plot, result, observable, components);
@@ -237,6 +244,7 @@ Plot decay_plot(const ExperimentResult& result, const std::string& observable,
 
 Plot sweep_curves_plot(const Family& family, const std::string& observable, const std::string& id) {
   Plot plot = layer_plot(id, observable_title(family.first(), observable));
+  plot.y_axis = axis_of(observable);
   for (std::size_t i = 0; i < family.points.size(); ++i) {
     const ExperimentResult& result = *family.points[i];
     const auto components = evenly(components_of(result, observable), most_components);

@@ -20,7 +20,7 @@ constexpr std::array<Spelling, 23> letters = {
      {"sigma", "σ"}, {"tau", "τ"},   {"phi", "φ"},   {"chi", "χ"},   {"psi", "ψ"},
      {"omega", "ω"}, {"nabla", "∇"}, {"star", "∗"}}};
 
-constexpr std::array<NamedSymbol, 24> names = {{
+constexpr std::array<NamedSymbol, 27> names = {{
     {"weight_variance", "sigma_w^2", "weight variance"},
     {"bias_variance", "sigma_b^2", "bias variance"},
     {"dropout_keep", "rho", "probability to keep a neuron"},
@@ -45,6 +45,9 @@ constexpr std::array<NamedSymbol, 24> names = {{
     {"activity", "m^l", "mean activity"},
     {"kurtosis", "gamma^l", "excess kurtosis"},
     {"gradient_norm", "|g_l|^2/|g_L|^2", "squared gradient norm"},
+    {"manifold_length", "L^l", "length of the image of a circle"},
+    {"manifold_curvature", "kappa^2", "squared curvature of the image of a circle"},
+    {"gauss_map_length", "L_G^l", "length of the Gauss map of the image"},
 }};
 
 bool is_word(char c) {

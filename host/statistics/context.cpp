@@ -53,7 +53,8 @@ double logarithm_variance(const Context& context, const Sample& sample,
 /// Variance of the logarithm of a slot over networks, or of the length it scales with.
 double logarithm_variance(const Context& context, const Sample& sample, int index) {
   const Slot& slot = context.derived.record[index];
-  if (slot.primitive == "tangent_square" || slot.primitive == "gradient_square")
+  const auto own = {"tangent_square", "gradient_square", "velocity_square", "acceleration_square"};
+  if (std::find(own.begin(), own.end(), slot.primitive) != own.end())
     return logarithm_variance(context, sample, slot.primitive, slot, slot.component);
   double largest = 0;
   for (const std::string& input : inputs_of(slot.component))

@@ -124,7 +124,7 @@ void add_groups(const Experiment& experiment, DerivedPlan& plan) {
 }
 
 void add_logarithms(DerivedPlan& plan) {
-  for (const std::string primitive : {"gram", "tangent_square", "gradient_square"}) {
+  for (const std::string primitive : {"gram", "tangent_square", "gradient_square", "velocity_square", "acceleration_square"}) {
     const auto names = verdict_names(components(plan.record, primitive, false));
     for (std::size_t k = 0; k < plan.record.size(); ++k) {
       const Slot slot = plan.record[k];

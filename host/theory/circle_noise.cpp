@@ -223,9 +223,9 @@ CurvePoint linearised(double value, double by_velocity, double by_acceleration,
 
 }  // namespace
 
-CurvePoint circle_length(const CircleImage& image, const CircleNoise& noise) {
+CurvePoint circle_length(const CircleImage& image, const LinearNoise& tangent) {
   const double value = 2 * std::numbers::pi * std::sqrt(image.speed);
-  return linearised(value, value / 2, 0, noise);
+  return {value, value / 2 * tangent.bias[2], value * value / 4 * tangent.covariance[2][2]};
 }
 
 CurvePoint circle_curvature(const CircleImage& image, const CircleNoise& noise) {

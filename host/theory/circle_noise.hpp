@@ -3,6 +3,7 @@
 
 #include "host/theory/circle.hpp"
 #include "host/theory/curve_point.hpp"
+#include "host/theory/linear_noise.hpp"
 
 // Fluctuations and biases to order 1/N of the Gram matrix of (h, h', h'') along the image of a
 // circle. The Gram matrix is a Markov chain as that of any copies is
@@ -33,8 +34,9 @@ CircleNoise circle_noise_step(const LayerLaw& layer, const CircleImage& image,
                               const CircleNoise& noise, bool orthogonal);
 
 // Functions of the ensemble means g, |h''|^2 / N and h'.h'' / N at a layer.
-/// L^E / sqrt(N) = 2 pi sqrt(g).
-CurvePoint circle_length(const CircleImage& image, const CircleNoise& noise);
+/// L^E / sqrt(N) = 2 pi sqrt(g), where phi' may jump: to the length a velocity is as good as any
+/// tangent.
+CurvePoint circle_length(const CircleImage& image, const LinearNoise& tangent);
 /// N kappa^2.
 CurvePoint circle_curvature(const CircleImage& image, const CircleNoise& noise);
 /// L^G = 2 pi sqrt(g^G), the length of the path of the unit tangent.

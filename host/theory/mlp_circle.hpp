@@ -2,12 +2,13 @@
 #include <vector>
 
 #include "host/theory/mlp_curves.hpp"
+#include "host/theory/mlp_input.hpp"
 
 namespace widefield {
 
-/// manifold_length, manifold_curvature and gauss_map_length of inputs on a circle. The observables
-/// are functions of averages over the points, whose common noise is not known: variances are given
-/// for a single point only. Empty where phi' jumps.
-std::vector<Curve> circle_curves(const MlpSetting& setting);
+/// manifold_length, and where phi' does not jump manifold_curvature and gauss_map_length, of inputs
+/// on a circle; `layers` are those of a point. The observables are functions of averages over the
+/// points, whose common noise is not known: variances are given for a single point only.
+std::vector<Curve> circle_curves(const MlpSetting& setting, const std::vector<InputLayer>& layers);
 
 }  // namespace widefield

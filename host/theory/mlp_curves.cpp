@@ -103,7 +103,7 @@ std::vector<Curve> mlp_curves(const MlpSetting& setting) {
     curves.push_back(std::move(curve));
   curves.push_back(gradient_curve(setting, inputs));
   if (setting.circle)
-    for (Curve& curve : circle_curves(setting))
+    for (Curve& curve : circle_curves(setting, inputs.front()))
       curves.push_back(std::move(curve));
   return curves;
 }

@@ -92,19 +92,40 @@ struct Experiment {
   std::vector<std::pair<std::string, std::string>> coordinates;
 };
 
+/// Where the points of a circle stand, in steps of 2 pi / points. Not one after the other: 0, 1/2,
+/// 1/4, 3/4, 1/8, ... of a turn (bit reversal), so that the first of any number of points are
+/// spread over the circle. Gram matrices are factorised in this order, and points that follow one
+/// another would be extrapolated from those before them, with a loss of all digits beyond some
+/// twenty.
+inline std::vector<int> circle_places(int points) {
+  std::vector<int> places;
+  int turn = 1;
+  while (turn < points)
+    turn *= 2;
+  for (int i = 0; i < turn; ++i) {
+    int place = 0;
+    for (int bit = 1; bit < turn; bit *= 2)
+      place = 2 * place + (i & bit ? 1 : 0);
+    if (place < points) places.push_back(place);
+  }
+  return places;
+}
+
 /// The matrix x_a.x_b / N of the inputs, [count][count]: `gram` where it is given; on the circle
-/// squared_norm * cos(2 pi (a - b) / points); else squared_norm on the diagonal and
-/// squared_norm * correlation beside it.
+/// squared_norm * cos(2 pi (p_a - p_b) / points) with the places p of the points; else squared_norm
+/// on the diagonal and squared_norm * correlation beside it.
 inline std::vector<std::vector<double>> input_gram(const Inputs& inputs) {
   if (!inputs.gram.empty()) return inputs.gram;
   const bool circle = inputs.manifold == "circle";
   const int count = circle ? inputs.points : inputs.count;
+  const std::vector<int> place = circle_places(circle ? count : 0);
   std::vector<std::vector<double>> gram(count, std::vector<double>(count, inputs.squared_norm));
   for (int a = 0; a < count; ++a)
     for (int b = 0; b < count; ++b)
       if (a != b)
-        gram[a][b] *=
-            circle ? std::cos(2 * std::numbers::pi * std::abs(a - b) / count) : inputs.correlation;
+        gram[a][b] *= circle
+                          ? std::cos(2 * std::numbers::pi * std::abs(place[a] - place[b]) / count)
+                          : inputs.correlation;
   return gram;
 }
 

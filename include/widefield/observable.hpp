@@ -14,6 +14,10 @@ enum class Form {
   ratio,            // m_0 / m_1
   correlation,      // m_0 / sqrt(m_1 m_2)
   excess_kurtosis,  // m_0 / m_1^2 - 3
+  // with m_0 the squared speed, m_1 the squared acceleration, m_2 their product along a curve:
+  circle_length,  // 2 pi sqrt(m_0)
+  curvature,      // (m_0 m_1 - m_2^2) / m_0^3
+  gauss_length,   // 2 pi sqrt(m_0 m_1 - m_2^2) / m_0
 };
 
 /// One row of the results: a function of the means of a few slots at one layer.

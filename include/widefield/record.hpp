@@ -19,6 +19,10 @@ namespace widefield {
 /// tangent_square   "a"        T_aa = sigma_w^2/N |phi'(h_a) t_a|^2 of layer l-1: the variance of
 /// the tangent t^l
 ///                             of h^l given the layer below (a tangent gets no bias)
+/// velocity_square        ""  sigma_w^2/N sum_i x'_a x'_a, mean over the inputs a, which are points
+/// x_a = x(theta_a) of a curve: the variance of dh^l/dtheta given the layer below
+/// velocity_acceleration  ""  sigma_w^2/N sum_i x'_a x''_a, likewise
+/// acceleration_square    ""  sigma_w^2/N sum_i x''_a x''_a, likewise
 /// tangent_cross    "a"        sigma_w^2/N sum_i x_a phi'(h_a) t_a of layer l-1: its covariance
 /// with h^l gradient_square  "a"        |g_l|^2 / |g_L|^2, gradient with respect to h^l of a random
 /// linear read-out

@@ -38,11 +38,11 @@ WIDEFIELD_HD inline void scatter(const Tap& tap, int row, S y, Add add) {
     add(tap.column[e], S(tap.value[e]) * y);
 }
 
-/// K -> sum_t v_t A_t K A_t^T, tangents coupled as the inputs they belong to.
+/// K -> sum_t v_t A_t K A_t^T, derivatives coupled as the inputs they belong to.
 /// gram, coupled: [copies][copies], not the same array.
 WIDEFIELD_HD inline void couple_gram(const Coupling& coupling, const Copies& copies,
                                      const double* gram, double* coupled) {
-  const int k = copies.count(), slots = 1 + copies.tangents;
+  const int k = copies.count(), slots = copies.slots();
   for (int i = 0; i < k; ++i)
     for (int j = 0; j < k; ++j) {
       const auto entry = [&](int a, int b) {

@@ -48,7 +48,7 @@ WIDEFIELD_HD inline void balance_tangents(const Copies& copies, double* gram, do
   for (int t = 0; t < k; ++t) {
     const double square = gram[t * k + t];
     const bool fits = square <= largest && square >= 1 / largest;
-    if (copies.is_value(t) || fits || !(square > 0) || square - square != 0) continue;
+    if (!copies.is_tangent(t) || fits || !(square > 0) || square - square != 0) continue;
     int exponent;
     ::frexp(square, &exponent);
     const double by = ::ldexp(1.0, -exponent / 2);
@@ -106,11 +106,33 @@ WIDEFIELD_HD inline void field_covariance(const SignalGram& signals, bool fold_b
       covariance[copies.value(a) * k + copies.value(b)] += signals.field.bias_variance;
 }
 
-/// gram, tangent_square and tangent_cross of a layer.
+/// velocity_square, velocity_acceleration and acceleration_square of a layer: means over the
+/// inputs.
+WIDEFIELD_HD inline void record_motion(const SignalGram& signals, int layer, double* record) {
+  const RecordMap& map = signals.task.record;
+  const Copies& copies = signals.task.copies;
+  const double share = signals.field.weight_variance / copies.inputs;
+  double speed = 0, drift = 0, bend = 0;
+  for (int a = 0; a < copies.inputs; ++a) {
+    const int v = copies.velocity(a), w = copies.acceleration(a);
+    speed += share * signals.raw(v, v);
+    drift += share * signals.raw(v, w);
+    bend += share * signals.raw(w, w);
+  }
+  if (map.has(Primitive::velocity_square))
+    record[map.slot(Primitive::velocity_square, layer)] = speed;
+  if (map.has(Primitive::velocity_acceleration))
+    record[map.slot(Primitive::velocity_acceleration, layer)] = drift;
+  if (map.has(Primitive::acceleration_square))
+    record[map.slot(Primitive::acceleration_square, layer)] = bend;
+}
+
+/// gram, tangent_square and tangent_cross of a layer, and what is known of the inputs' motion.
 WIDEFIELD_HD inline void record_gram(const SignalGram& signals, int layer, double* record) {
   const RecordMap& map = signals.task.record;
   const Copies& copies = signals.task.copies;
   const double variance = signals.field.weight_variance;
+  if (copies.moving) record_motion(signals, layer, record);
   for (int a = 0; a < copies.inputs; ++a) {
     const int last = map.pairs ? copies.inputs - 1 : a;
     for (int b = a; map.has(Primitive::gram) && b <= last; ++b)

@@ -1,5 +1,6 @@
 #pragma once
 #include "kernels/cell/local.hpp"
+#include "kernels/cell/moving.hpp"
 #include "kernels/engine/problem.hpp"
 #include "kernels/engine/tile.hpp"
 #include "kernels/random/normal.hpp"
@@ -45,7 +46,7 @@ struct NeuronTask {
     if constexpr (MixingCell<C>) mix_inputs(rows);
     S first_mask[lane_neurons], mask[lane_neurons];
     masks(0, tile, lane, first_mask);
-    const bool plain = !differences && !measures() && !needs_slopes();
+    const bool plain = !differences && !measures() && !needs_slopes() && !problem.copies.moving;
     for (int input = problem.copies.inputs - 1; input >= 0; --input) {
       masks(input, tile, lane, mask);
       if (plain)
@@ -109,6 +110,7 @@ struct NeuronTask {
     const bool difference = differences && input > 0;
     const S h = difference ? rows(0, j) + rows(row, j) : rows(row, j);
     S signal = difference ? signal_difference(rows(0, j), rows(row, j), first_mask, mask) : h;
+    if (problem.copies.moving) move(rows, input, j, h, mask);
     if (!difference || measures() || needs_slopes()) {
       const S own = own_signal(rows, input, j, h, mask, term);
       if (!difference) signal = own;
@@ -155,6 +157,19 @@ struct NeuronTask {
     return signal;
   }
 
+  /// Velocity and acceleration of the field of one input to those of its signal, in place.
+  template <class S, int stride>
+  WIDEFIELD_HD void move(TileRows<S, stride> rows, int input, int j, S h, S mask) const {
+    S& velocity = rows(problem.copies.velocity(input), j);
+    S& acceleration = rows(problem.copies.acceleration(input), j);
+    const Moving<S> field = moving(h, velocity, acceleration);
+    Moving<S> registers[C::registers] = {};
+    C::template update<0>(problem.cell, registers, &field, at_rest(S(Real<S>(0))));
+    const Moving<S> signal = C::signal(problem.cell, 0, registers, at_rest(mask));
+    velocity = velocity_of(signal);
+    acceleration = acceleration_of(signal);
+  }
+
   template <class S, class Update, class Gradient>
   WIDEFIELD_HD static S push(const Update& update, const Gradient& gradient, S field) {
     S registers[C::registers] = {};
@@ -171,6 +186,7 @@ struct NeuronTask {
     for (int j = 0; j < lane_neurons; ++j) {
       for (int t = 0; t < copies.tangents; ++t)
         mix_direction(rows, j, t);
+      if (copies.moving) mix_motion(rows, j);
       S h[most_mixed_inputs];
       for (int a = 0; a < copies.inputs; ++a)
         h[a] = rows(copies.value(a), j);
@@ -190,6 +206,19 @@ struct NeuronTask {
     C::mix(problem.cell, h, copies.inputs);
     for (int a = 0; a < copies.inputs; ++a)
       rows(copies.tangent(a, t), j) = h[a].derivative[0];
+  }
+  template <class S, int stride>
+  WIDEFIELD_HD void mix_motion(TileRows<S, stride> rows, int j) const {
+    const Copies& copies = problem.copies;
+    Moving<S> h[most_mixed_inputs];
+    for (int a = 0; a < copies.inputs; ++a)
+      h[a] = moving(rows(copies.value(a), j), rows(copies.velocity(a), j),
+                    rows(copies.acceleration(a), j));
+    C::mix(problem.cell, h, copies.inputs);
+    for (int a = 0; a < copies.inputs; ++a) {
+      rows(copies.velocity(a), j) = velocity_of(h[a]);
+      rows(copies.acceleration(a), j) = acceleration_of(h[a]);
+    }
   }
 };
 

@@ -15,8 +15,11 @@ enum class Primitive {
   tangent_square,
   tangent_cross,
   gradient_square,
+  velocity_square,
+  velocity_acceleration,
+  acceleration_square,
 };
-inline constexpr int primitive_count = 8;
+inline constexpr int primitive_count = 11;
 
 /// Where the numbers of a network go: every layer has the same primitives in the same places, and
 /// what the whole network has once stands behind the layers (and counts as measured at the last).

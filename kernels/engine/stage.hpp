@@ -1,5 +1,6 @@
 #pragma once
 #include "kernels/cell/local.hpp"
+#include "kernels/cell/moving.hpp"
 #include "kernels/engine/neuron.hpp"
 #include "kernels/engine/problem.hpp"
 #include "kernels/engine/tile.hpp"
@@ -102,11 +103,13 @@ struct StageNeurons {
   /// Registers that the stage starts from and fields to the registers that it leaves.
   WIDEFIELD_HD void update(Rows entry, Rows fields, Rows result) const {
     for (int input = 0; input < problem.copies.inputs; ++input)
-      for (int j = 0; j < lane_neurons; ++j)
+      for (int j = 0; j < lane_neurons; ++j) {
+        if (problem.copies.moving) update_motion(entry, fields, input, j, result);
         if (problem.copies.tangents > 0)
           update_with_tangents(entry, fields, input, j, result);
         else
           update_values(entry, fields, input, j, result);
+      }
   }
 
   /// Adjoints of the registers that the stage leaves to those of the registers that it starts from
@@ -199,6 +202,7 @@ struct StageNeurons {
   WIDEFIELD_HD void one_signal(Rows entry, int input, int j, const SignalPlace& place,
                                Rows signal) const {
     const Copies& of = problem.copies;
+    if (of.moving) move_signal(entry, input, j, place, signal);
     S x[registers];
     load_registers(entry, of.value(input), j, x);
     S& value = signal(place.row * copies() + of.value(input), j);
@@ -212,6 +216,40 @@ struct StageNeurons {
       load_registers(entry, of.tangent(input, t), j, x);
       signal(place.row * copies() + of.tangent(input, t), j) = gradient.push(x);
     }
+  }
+
+  /// Row `row` (a register or a field) of an input, with its motion.
+  WIDEFIELD_HD Moving<S> moving_row(Rows rows, int row, int input, int j) const {
+    const Copies& of = problem.copies;
+    return moving(rows(row * copies() + of.value(input), j),
+                  rows(row * copies() + of.velocity(input), j),
+                  rows(row * copies() + of.acceleration(input), j));
+  }
+  WIDEFIELD_HD void store_motion(const Moving<S>& x, int row, int input, int j, Rows result) const {
+    const Copies& of = problem.copies;
+    result(row * copies() + of.velocity(input), j) = velocity_of(x);
+    result(row * copies() + of.acceleration(input), j) = acceleration_of(x);
+  }
+
+  WIDEFIELD_HD void move_signal(Rows entry, int input, int j, const SignalPlace& place,
+                                Rows signal) const {
+    Moving<S> x[registers];
+    for (int r = 0; r < registers; ++r)
+      x[r] = moving_row(entry, r, input, j);
+    store_motion(C::signal(problem.cell, place.name, x, at_rest(place.mask)), place.row, input, j,
+                 signal);
+  }
+
+  /// Motion of the registers that the stage leaves; before their values change.
+  WIDEFIELD_HD void update_motion(Rows entry, Rows fields, int input, int j, Rows result) const {
+    Moving<S> x[registers], h[C::fields(stage)];
+    for (int r = 0; r < registers; ++r)
+      x[r] = moving_row(entry, r, input, j);
+    for (int f = 0; f < C::fields(stage); ++f)
+      h[f] = moving_row(fields, f, input, j);
+    C::template update<stage>(problem.cell, x, h, at_rest(S(Real(0))));
+    for (int r = 0; r < registers; ++r)
+      store_motion(x[r], r, input, j, result);
   }
 
   WIDEFIELD_HD void load_fields(Rows fields, int copy, int j, S* h) const {

@@ -1,4 +1,5 @@
 #pragma once
+#include "kernels/cell/moving.hpp"
 #include "kernels/engine/stage.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
@@ -12,13 +13,15 @@ struct StageMix {
 
   const Problem<C>& problem;
 
-  /// In place: first every direction of tangents (one tangent of every input), then the values.
+  /// In place: first every direction of tangents (one tangent of every input) and the motion of the
+  /// inputs, then the values.
   WIDEFIELD_HD void mix_fields(Rows fields) const {
     if constexpr (MixingCell<C>) {
       assert(problem.copies.inputs <= most_mixed_inputs);
       for (int j = 0; j < lane_neurons; ++j) {
         for (int t = 0; t < problem.copies.tangents; ++t)
           mix_direction(fields, j, t);
+        if (problem.copies.moving) mix_motion(fields, j);
         S h[most_mixed_inputs] = {};
         load_values(fields, j, h);
         C::mix(problem.cell, h, problem.copies.inputs);
@@ -60,6 +63,19 @@ struct StageMix {
     C::mix(problem.cell, h, copies.inputs);
     for (int a = 0; a < copies.inputs; ++a)
       fields(copies.tangent(a, t), j) = h[a].derivative[0];
+  }
+
+  WIDEFIELD_HD void mix_motion(Rows fields, int j) const {
+    const Copies& copies = problem.copies;
+    Moving<S> h[most_mixed_inputs] = {};
+    for (int a = 0; a < copies.inputs; ++a)
+      h[a] = moving(fields(copies.value(a), j), fields(copies.velocity(a), j),
+                    fields(copies.acceleration(a), j));
+    C::mix(problem.cell, h, copies.inputs);
+    for (int a = 0; a < copies.inputs; ++a) {
+      fields(copies.velocity(a), j) = velocity_of(h[a]);
+      fields(copies.acceleration(a), j) = acceleration_of(h[a]);
+    }
   }
 };
 

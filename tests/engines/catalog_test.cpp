@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 #include <set>
 
 #include "kernels/cpu/engine_table.hpp"
@@ -37,7 +38,8 @@ std::vector<double> run_cell(Experiment e, std::uint64_t first, int networks) {
 /// Everything but back-propagation, which is measured where the state engine is tested.
 Experiment all_forward_observables() {
   Experiment e = mlp("tanh", 1.7, 0.05, 5);
-  e.inputs.count = 4;
+  e.inputs.manifold = "circle";
+  e.inputs.points = 4;
   e.measure.observables.clear();
   for_each(Observables{}, [&]<Observable O>() {
     if (!(O::primitives & set_of({Primitive::gradient_square})))
@@ -128,9 +130,11 @@ TEST(Catalog, RowsOfTheCorrelationMapNameTheirPairs) {
 
 TEST(Catalog, GradientsOfFormsAreFiniteDifferences) {
   const double means[] = {0.7, 1.3, 0.9};
-  constexpr double step = 1e-6, error = 1e-8;
-  const std::pair<Form, int> forms[] = {
-      {Form::mean, 1}, {Form::ratio, 2}, {Form::correlation, 3}, {Form::excess_kurtosis, 2}};
+  constexpr double step = 1e-6, error = 1e-7;
+  const std::pair<Form, int> forms[] = {{Form::mean, 1},          {Form::ratio, 2},
+                                        {Form::correlation, 3},   {Form::excess_kurtosis, 2},
+                                        {Form::circle_length, 1}, {Form::curvature, 3},
+                                        {Form::gauss_length, 3}};
   for (const auto& [form, count] : forms) {
     const FormValue at = evaluate(form, {means, std::size_t(count)});
     ASSERT_EQ(at.gradient.size(), std::size_t(count));
@@ -146,6 +150,14 @@ TEST(Catalog, GradientsOfFormsAreFiniteDifferences) {
   }
   EXPECT_DOUBLE_EQ(evaluate(Form::correlation, means).value, 0.7 / std::sqrt(1.3 * 0.9));
   EXPECT_DOUBLE_EQ(evaluate(Form::excess_kurtosis, {means, 2}).value, 0.7 / (1.3 * 1.3) - 3);
+  // A circle of radius 2 at speed 3: acceleration 9/2, curvature 1/2; one of length 4 pi.
+  const double of_circle[] = {9, 81 / 4.0, 0}, of_radius[] = {4, 4, 0};
+  EXPECT_DOUBLE_EQ(evaluate(Form::curvature, of_circle).value, 0.25);
+  EXPECT_DOUBLE_EQ(evaluate(Form::circle_length, of_radius).value, 4 * std::numbers::pi);
+  EXPECT_DOUBLE_EQ(evaluate(Form::gauss_length, of_radius).value, 2 * std::numbers::pi);
+  // The same at a speed that changes by 1 per unit of time.
+  const double faster[] = {9, 81 / 4.0 + 1, 3};
+  EXPECT_DOUBLE_EQ(evaluate(Form::curvature, faster).value, 0.25);
 }
 
 /// Null: the mean signal square of the toy. E (phi(h) + h/4)^2 for the linear phi is (5/4)^2 q.

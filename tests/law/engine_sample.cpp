@@ -21,7 +21,9 @@ class Statistics {
               q01 = slot("gram", depth, "0,1"), t = slot("tangent_square", depth, "0"),
               cross = slot("tangent_cross", depth, "0"), h = slot("field_square", depth, "0"),
               g1 = slot("gradient_square", 1, ""),
-              g2 = slot("gradient_square", (depth + 1) / 2, "");
+              g2 = slot("gradient_square", (depth + 1) / 2, ""),
+              v = slot("velocity_square", depth, ""), a = slot("acceleration_square", depth, ""),
+              va = slot("velocity_acceleration", depth, "");
     add({q0}, [=](Record r) { return r[q0]; });
     add({q1}, [=](Record r) { return r[q1]; });
     add({q0, q1, q01}, [=](Record r) { return r[q01] / std::sqrt(r[q0] * r[q1]); });
@@ -30,6 +32,9 @@ class Statistics {
     add({h}, [=](Record r) { return r[h]; });
     add({g1}, [=](Record r) { return std::log(r[g1]); });
     add({g2}, [=](Record r) { return std::log(r[g2]); });
+    add({v}, [=](Record r) { return std::log(r[v]); });
+    add({a, v}, [=](Record r) { return std::log(r[a] / (r[v] * r[v])); });
+    add({a, v, va}, [=](Record r) { return r[va] / std::sqrt(r[a] * r[v]); });
   }
 
   const std::vector<Statistic>& all() const { return all_; }

@@ -89,6 +89,25 @@ TEST(EnginesLaw, DependentInputs) {
   }
 }
 
+/// The circle of inputs: one point, two opposite ones (a rank of a Gram matrix less), and the
+/// gradients beside them.
+TEST(EnginesLaw, Circles) {
+  Experiment experiment = experiment_of("tanh", "gaussian");
+  experiment.inputs.manifold = "circle";
+  experiment.measure.observables = {"length_map", "manifold_curvature", "gradient_norm"};
+  for (const char* weights : {"gaussian", "orthogonal"})
+    for (const int points : {1, 2}) {
+      experiment.network.weights = weights;
+      experiment.inputs.points = points;
+      Experiment forward = experiment;
+      forward.measure.observables.pop_back();
+      expect_same_law(sample_of(forward, {.engine = "gram", .width = 12}),
+                      sample_of(forward, {.engine = "dense", .width = 12, .first = apart}));
+      expect_same_law(sample_of(experiment, {.engine = "state", .width = 12}),
+                      sample_of(experiment, {.engine = "dense", .width = 12, .first = apart}));
+    }
+}
+
 TEST(ClosedLaw, LinearIsDense) {
   Experiment experiment = experiment_of("linear", "gaussian");
   experiment.measure.observables = {"length_map", "correlation_map", "chi_1"};

@@ -231,8 +231,10 @@ TEST(Circle, IsPredicted) {
   const CircleImage last = circle_images(layer_law(experiment.network), 1, 6).back();
   EXPECT_EQ(length.value.back(), 2 * std::numbers::pi * std::sqrt(last.speed));
   EXPECT_GT(length.variance.back(), 0);
-  experiment.network.activation = "relu";
-  EXPECT_THROW(curve(predict(experiment), "manifold_length", ""), std::out_of_range);
+  experiment.network.activation = "relu";  // corners: a length, but no curvature
+  EXPECT_EQ(curve(predict(experiment), "manifold_length", "").bias.size(), 6u);
+  EXPECT_THROW(curve(predict(experiment), "manifold_curvature", ""), std::out_of_range);
+  EXPECT_THROW(curve(predict(experiment), "gauss_map_length", ""), std::out_of_range);
 }
 
 }  // namespace
