@@ -8,13 +8,15 @@
 #include "kernels/observable/gradient_norm.hpp"
 #include "kernels/observable/kurtosis.hpp"
 #include "kernels/observable/length_map.hpp"
+#include "kernels/observable/lyapunov_spectrum.hpp"
 
 // What there is. Everything else iterates over these lists; engines: kernels/engine/engines.hpp.
 namespace widefield::inline WIDEFIELD_ISA {
 
 using Cells = List<Mlp>;  // <- add an architecture here
 
-using Observables = List<LengthMap, CorrelationMap, Activity, Kurtosis, GradientNorm, Chi1,
-                         ChiLength>;  // <- add an observable here
+using Observables =
+    List<LengthMap, CorrelationMap, Activity, Kurtosis, GradientNorm, Chi1, ChiLength,
+         LyapunovSpectrum>;  // <- add an observable here
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -15,8 +15,9 @@ enum class Primitive {
   tangent_square,
   tangent_cross,
   gradient_square,
+  lyapunov_exponent,
 };
-inline constexpr int primitive_count = 8;
+inline constexpr int primitive_count = 9;
 
 /// Where the numbers of a network go: every layer has the same primitives in the same places, and
 /// what the whole network has once stands behind the layers (and counts as measured at the last).
