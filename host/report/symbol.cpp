@@ -20,7 +20,7 @@ constexpr std::array<Spelling, 23> letters = {
      {"sigma", "σ"}, {"tau", "τ"},   {"phi", "φ"},   {"chi", "χ"},   {"psi", "ψ"},
      {"omega", "ω"}, {"nabla", "∇"}, {"star", "∗"}}};
 
-constexpr std::array<NamedSymbol, 24> names = {{
+constexpr std::array<NamedSymbol, 29> names = {{
     {"weight_variance", "sigma_w^2", "weight variance"},
     {"bias_variance", "sigma_b^2", "bias variance"},
     {"dropout_keep", "rho", "probability to keep a neuron"},
@@ -45,6 +45,11 @@ constexpr std::array<NamedSymbol, 24> names = {{
     {"activity", "m^l", "mean activity"},
     {"kurtosis", "gamma^l", "excess kurtosis"},
     {"gradient_norm", "|g_l|^2/|g_L|^2", "squared gradient norm"},
+    {"lyapunov_spectrum", "lambda_i", "Lyapunov exponents"},
+    {"lyapunov_max", "lambda_1", "largest Lyapunov exponent"},
+    {"positive_fraction", "x_+", "fraction of growing directions"},
+    {"entropy_per_neuron", "h/N", "Kolmogorov-Sinai entropy per neuron"},
+    {"kaplan_yorke_per_neuron", "D/N", "Kaplan-Yorke dimension per neuron"},
 }};
 
 bool is_word(char c) {
