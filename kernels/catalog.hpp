@@ -9,6 +9,7 @@
 #include "kernels/observable/gradient_norm.hpp"
 #include "kernels/observable/kurtosis.hpp"
 #include "kernels/observable/length_map.hpp"
+#include "kernels/observable/lyapunov_spectrum.hpp"
 #include "kernels/observable/manifold_curvature.hpp"
 #include "kernels/observable/manifold_length.hpp"
 
@@ -17,8 +18,8 @@ namespace widefield::inline WIDEFIELD_ISA {
 
 using Cells = List<Mlp>;  // <- add an architecture here
 
-using Observables =
-    List<LengthMap, CorrelationMap, Activity, Kurtosis, GradientNorm, Chi1, ChiLength,
-         ManifoldLength, ManifoldCurvature, GaussMapLength>;  // <- add an observable here
+using Observables = List<LengthMap, CorrelationMap, Activity, Kurtosis, GradientNorm, Chi1,
+                         ChiLength, ManifoldLength, ManifoldCurvature, GaussMapLength,
+                         LyapunovSpectrum>;  // <- add an observable here
 
 }  // namespace widefield::inline WIDEFIELD_ISA

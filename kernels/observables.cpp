@@ -31,6 +31,13 @@ Names input_pairs(const Experiment& experiment) {
   return names;
 }
 
+Names exponents(const Experiment& experiment) {
+  Names names;
+  for (int i = 1; i <= experiment.measure.exponents; ++i)
+    names.push_back(std::to_string(i));
+  return names;
+}
+
 Names nameless(const Experiment&) {
   return {""};
 }
@@ -56,6 +63,7 @@ constexpr PrimitiveInfo primitives[] = {
     {"velocity_square", nameless},
     {"velocity_acceleration", nameless},
     {"acceleration_square", nameless},
+    {"lyapunov_exponent", exponents, true},
 };
 static_assert(std::size(primitives) == primitive_count);
 
@@ -87,7 +95,7 @@ Measured measured(const Experiment& experiment) {
   for_each_measured(experiment, [&]<Observable O>() {
     all.primitives |= O::primitives;
     all.pairs |= O::pairs;
-    all.tangents = std::max(all.tangents, O::tangents);
+    all.tangents = std::max(all.tangents, tangents_of<O>(experiment.measure));
   });
   return all;
 }

@@ -44,12 +44,13 @@ Refusal refuse_closed(const Request& r) {
   if (r.weights != WeightLaw::gaussian)
     return {needs_gaussian("gaussian ones"), "set weights = gaussian"};
   if (r.dropout) return {"dropout changes the number of active neurons", "set dropout_keep = 1"};
-  if (Refusal tied = refuse_tied(r)) return tied;
-  const PrimitiveSet known = set_of({Primitive::gram, Primitive::length_response,
-                                     Primitive::tangent_square, Primitive::tangent_cross});
+  if (const Refusal tied = refuse_tied(r)) return tied;
+  const PrimitiveSet known =
+      set_of({Primitive::gram, Primitive::length_response, Primitive::tangent_square,
+              Primitive::tangent_cross, Primitive::lyapunov_exponent});
   if (r.measured.primitives & ~known)
     return {"it never forms the neurons that an observable asks for",
-            "measure only length_map, correlation_map, chi_1, chi_length"};
+            "measure only length_map, correlation_map, chi_1, chi_length, lyapunov_spectrum"};
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 
+#include "host/config/check_exponents.hpp"
 #include "host/config/check_network.hpp"
 #include "widefield/activation/catalog.hpp"
 #include "widefield/error.hpp"
@@ -185,6 +186,7 @@ void check(Experiment& experiment, const Origins& origins) {
   check_keys_of_architecture(experiment, origins);
   check_width_schedule(experiment.network, origins);
   check_hidden_width(experiment.network, origins);
+  check_exponents(experiment, rank, origins);
   check_observables(experiment, origins);
   check_manifold(experiment, origins);
   check_gradients_exist(experiment, origins);

@@ -18,6 +18,7 @@ constexpr double most_layers = 1e6;           // fits the 32 bits of the random 
 constexpr double most_neurons = 1e12;         // likewise
 constexpr double most_networks = 4294967296;  // a network's number has 32 bits in that address
 constexpr double most_inputs = 1024;          // the Gram matrix is dense
+constexpr double most_exponents = 1024;       // likewise
 constexpr double most_shards = 1e6;
 constexpr double largest_batch = 1024;  // its Gram matrix is dense too
 constexpr double steepest_decay = 4;    // of a variance, as a power of the layer
@@ -193,6 +194,9 @@ std::vector<Field> run_fields() {
       member<&E::measure, &Measure::observables>(
           "measure.observables", names_of(observable_names()),
           "what is measured; see widefield list observables"),
+      member<&E::measure, &Measure::exponents>(
+          "measure.exponents", between(1, most_exponents),
+          "m: how many exponents of lyapunov_spectrum, largest first"),
       member<&E::run, &R::networks>("run.networks", between(1, most_networks),
                                     "realisations per width, rounded up to whole blocks",
                                     Role::amount),

@@ -206,7 +206,11 @@ AxisTitle observable_title(const ExperimentResult& result, const std::string& ob
 
 std::string row_note(const ResultRow& row) {
   std::string note = "layer " + std::to_string(row.layer) + ", " + width_label(row.width);
-  if (!row.component.empty()) note += ", " + component_label(shortened(row.component, 40));
+  const std::string component = shortened(row.component, 40);
+  if (row.observable == "lyapunov_spectrum")
+    note += ", exponent " + component;
+  else if (!component.empty())
+    note += ", " + component_label(component);
   note += ": " + with_error(row.measured, row.standard_error);
   if (!std::isnan(row.theory)) note += "; theory " + significant(row.theory, 6);
   if (!std::isnan(row.theory_at_width))

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "host/report/figure_curve.hpp"
+#include "host/report/figure_exponents.hpp"
 #include "host/report/figure_extrapolation.hpp"
 #include "host/report/figure_heatmap.hpp"
 #include "host/report/figure_histogram.hpp"
@@ -63,6 +64,15 @@ void add_curve(std::vector<Node>& out, const ExperimentResult& result,
   if (!has_content(plot)) return;
   const std::string text = " over layers: theory (lines) and measurements (markers)." +
                            std::string(bars) + residual_sentence(plot);
+  out.push_back(figure(counter, {draw_plot(plot)}, caption_of(plot.y, text)));
+}
+
+void add_exponents(std::vector<Node>& out, const ExperimentResult& result, FigureCounter& counter) {
+  const Plot plot = exponents_plot(result, counter.next_id());
+  if (!has_content(plot)) return;
+  const std::string text =
+      " against the rank fraction: theory of infinite width (line) and measurements (markers)." +
+      std::string(bars) + residual_sentence(plot);
   out.push_back(figure(counter, {draw_plot(plot)}, caption_of(plot.y, text)));
 }
 
@@ -254,6 +264,7 @@ void add_lines_of_sweep(std::vector<Node>& out, const Family& family, FigureCoun
 
 void add_curves_of_sweep(std::vector<Node>& out, const Family& family, FigureCounter& counter) {
   for (const std::string& observable : observables_of(family.first())) {
+    if (observable == "lyapunov_spectrum") continue;  // it has one layer
     const Plot plot = sweep_curves_plot(family, observable, counter.next_id());
     if (!has_content(plot)) continue;
     const std::string text =
@@ -269,8 +280,12 @@ void add_curves_of_sweep(std::vector<Node>& out, const Family& family, FigureCou
 std::vector<Node> experiment_figures(const ExperimentResult& result, FigureCounter& counter) {
   std::vector<Node> out;
   for (const std::string& observable : observables_of(result)) {
-    add_curve(out, result, observable, counter);
-    add_decay(out, result, observable, counter);
+    if (observable == "lyapunov_spectrum") {
+      add_exponents(out, result, counter);
+    } else {
+      add_curve(out, result, observable, counter);
+      add_decay(out, result, observable, counter);
+    }
     add_extrapolation(out, result, observable, counter);
   }
   add_all_histograms(out, result, counter);

@@ -20,7 +20,7 @@ constexpr std::array<Spelling, 23> letters = {
      {"sigma", "σ"}, {"tau", "τ"},   {"phi", "φ"},   {"chi", "χ"},   {"psi", "ψ"},
      {"omega", "ω"}, {"nabla", "∇"}, {"star", "∗"}}};
 
-constexpr std::array<NamedSymbol, 27> names = {{
+constexpr std::array<NamedSymbol, 32> names = {{
     {"weight_variance", "sigma_w^2", "weight variance"},
     {"bias_variance", "sigma_b^2", "bias variance"},
     {"dropout_keep", "rho", "probability to keep a neuron"},
@@ -48,6 +48,11 @@ constexpr std::array<NamedSymbol, 27> names = {{
     {"manifold_length", "L^l", "length of the image of a circle"},
     {"manifold_curvature", "kappa^2", "squared curvature of the image of a circle"},
     {"gauss_map_length", "L_G^l", "length of the Gauss map of the image"},
+    {"lyapunov_spectrum", "lambda_i", "Lyapunov exponents"},
+    {"lyapunov_max", "lambda_1", "largest Lyapunov exponent"},
+    {"positive_fraction", "x_+", "fraction of growing directions"},
+    {"entropy_per_neuron", "h/N", "Kolmogorov-Sinai entropy per neuron"},
+    {"kaplan_yorke_per_neuron", "D/N", "Kaplan-Yorke dimension per neuron"},
 }};
 
 bool is_word(char c) {

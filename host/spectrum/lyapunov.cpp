@@ -1,7 +1,6 @@
 #include "widefield/lyapunov.hpp"
 
 #include <algorithm>
-#include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
 #include <limits>
@@ -11,37 +10,36 @@
 namespace widefield {
 namespace {
 
-using boost::math::quadrature::gauss_kronrod;
-
 // ln a beyond which t/(a + t) is linear in 1/a (above), or the exponents are out of reach (below).
 constexpr double lowest_log_a = -200, highest_log_a = 40;
 
-/// A point of the spectrum: rank fraction x(a), -dx/d ln a, and the exponent there.
+/// Largest exponents below this are zero: a critical point is known to about twelve digits.
+constexpr double critical = 1e-12;
+
+/// A point of the spectrum: rank fraction x(a), the exponent there, and the sum of all larger ones,
+/// integral_0^x lambda dx.
 struct SpectrumPoint {
-  double x, weight, exponent;
+  double log_a, x, exponent, sum;
 };
 
+/// Integrating ln a dx by parts leaves E ln(1 + t/a), so no integral over the spectrum is needed:
+///   Gaussian  sum = x lambda + (E ln(1 + t/a) - x) / 2,
+///   Haar      sum = x lambda + (E ln(1 + t/a) + ln(1 - x)) / 2.
 SpectrumPoint spectrum_point(const JacobianEnsemble& ensemble, const SlopeLaw& law, double log_a) {
   const double a = std::exp(log_a);
   const ComplexPair moments = average(law, [&](double h) {
-    const double t = law.square(h), ratio = t / (a + t);
-    return ComplexPair{ratio, ratio * (a / (a + t))};
+    const double t = law.square(h);
+    return ComplexPair{t / (a + t), std::log1p(t / a)};
   });
-  const double x = moments.first.real(), scale = std::log(ensemble.weight_variance) + log_a;
-  const double haar = ensemble.orthogonal ? std::log1p(-x) : 0;
-  return {x, moments.second.real(), 0.5 * (scale + std::log(x) - haar)};
-}
-
-/// Integral of the exponents over the rank fractions between two values of ln a, low < high.
-double integral(const JacobianEnsemble& ensemble, const SlopeLaw& law, double low, double high) {
-  constexpr unsigned halvings = 6;
-  constexpr double relative = 1e-11;
-  return gauss_kronrod<double, 31>::integrate(
-      [&](double s) {
-        const SpectrumPoint point = spectrum_point(ensemble, law, s);
-        return point.exponent * point.weight;
-      },
-      low, high, halvings, relative);
+  const double x = moments.first.real(), logarithm = moments.second.real();
+  double exponent = 0.5 * (std::log(ensemble.weight_variance) + log_a + std::log(x));
+  if (!ensemble.orthogonal) return {log_a, x, exponent, x * exponent + 0.5 * (logarithm - x)};
+  const ComplexPair rest = average(law, [&](double h) {  // 1 - x without cancellation
+    return ComplexPair{a / (a + law.square(h)), 0};
+  });
+  const double complement = std::log(rest.first.real());
+  exponent -= 0.5 * complement;
+  return {log_a, x, exponent, x * exponent + 0.5 * (logarithm + complement)};
 }
 
 template <class F>
@@ -52,20 +50,14 @@ double root(F f, double low, double high) {
   return 0.5 * (bracket.first + bracket.second);
 }
 
-/// ln a at which the integrated exponents vanish, by Newton steps from where they are largest: the
-/// slope of the integral is the exponent itself. lowest_log_a where they never vanish.
-double kaplan_yorke_point(const JacobianEnsemble& ensemble, const SlopeLaw& law, double zero,
-                          double entropy) {
-  double at = zero - 1, sum = entropy + integral(ensemble, law, at, zero);
-  for (int step = 0; step < 100 && at > lowest_log_a; ++step) {
-    const SpectrumPoint point = spectrum_point(ensemble, law, at);
-    const double change = sum / (point.exponent * point.weight);
-    if (std::abs(change) < 1e-12 * std::abs(at) + 1e-13) return at;
-    const double next = std::min(zero, std::max(at - 2, at + change));
-    sum += next < at ? integral(ensemble, law, next, at) : -integral(ensemble, law, at, next);
-    at = next;
-  }
-  return at;
+/// The spectrum where `what` passes through zero on its way down from ln a = high; its end where it
+/// never does.
+SpectrumPoint crossing(const JacobianEnsemble& ensemble, const SlopeLaw& law,
+                       double SpectrumPoint::*what, double high) {
+  const SpectrumPoint end = spectrum_point(ensemble, law, lowest_log_a);
+  if (end.*what >= 0) return end;
+  const auto at = [&](double log_a) { return spectrum_point(ensemble, law, log_a); };
+  return at(root([&](double log_a) { return at(log_a).*what; }, lowest_log_a, high));
 }
 
 double mean_exponent(const JacobianEnsemble& ensemble, const SlopeLaw& law) {
@@ -86,13 +78,11 @@ LyapunovTheory lyapunov_theory(const JacobianEnsemble& ensemble) {
   LyapunovTheory theory;
   theory.largest = 0.5 * std::log(ensemble.weight_variance * slope_moment(law, 1));
   theory.mean = mean_exponent(ensemble, law);
-  if (theory.largest <= 0) return theory;
-  const double zero = root([&](double s) { return spectrum_point(ensemble, law, s).exponent; },
-                           lowest_log_a, highest_log_a);
-  theory.positive_fraction = spectrum_point(ensemble, law, zero).x;
-  theory.entropy_per_neuron = integral(ensemble, law, zero, highest_log_a);
-  const double dimension = kaplan_yorke_point(ensemble, law, zero, theory.entropy_per_neuron);
-  theory.kaplan_yorke_per_neuron = spectrum_point(ensemble, law, dimension).x;
+  if (theory.largest <= critical) return theory;
+  const SpectrumPoint zero = crossing(ensemble, law, &SpectrumPoint::exponent, highest_log_a);
+  theory.positive_fraction = zero.x;
+  theory.entropy_per_neuron = zero.sum;
+  theory.kaplan_yorke_per_neuron = crossing(ensemble, law, &SpectrumPoint::sum, zero.log_a).x;
   return theory;
 }
 

@@ -117,6 +117,7 @@ void add_correlations(Assessment& test, const std::vector<double>& steps,
 }  // namespace
 
 Assessment closed_form_test(const Context& context, const std::string& observable) {
+  if (observable == "lyapunov_spectrum") return exponents_test(context);
   Assessment test;
   test.exact = true;
   test.networks = context.samples.back().moments.count;

@@ -17,16 +17,20 @@ std::string sentence(const WidthData& data, std::uint64_t first, std::uint64_t s
          std::to_string(data.width) + " hold the same numbers";
 }
 
-bool fluctuates(const Moments& moments) {
-  return std::any_of(moments.comoment.begin(), moments.comoment.end(),
-                     [](double comoment) { return comoment != 0; });
+/// Does anything differ between networks by more than rounding?
+bool fluctuates(const Context& context, const Moments& moments) {
+  const double floor = rounding_floor(context.experiment);
+  for (std::uint32_t k = 0; k < moments.mean.size(); ++k)
+    if (std::sqrt(covariance(context.plan, moments, k, k)) > floor * std::abs(moments.mean[k]))
+      return true;
+  return false;
 }
 
 /// Two blocks with equal moments are one block counted twice, or one stream of numbers used twice.
-std::string find_repetition(const WidthData& data) {
+std::string find_repetition(const Context& context, const WidthData& data) {
   std::map<std::vector<double>, std::uint64_t> seen;
   for (const auto& [number, moments] : data.blocks) {
-    if (!fluctuates(moments)) continue;
+    if (!fluctuates(context, moments)) continue;
     const auto [earlier, fresh] = seen.emplace(moments.mean, number);
     if (!fresh) return sentence(data, earlier->second, number);
   }
@@ -83,7 +87,7 @@ Context::Context(const Experiment& experiment_, const Prediction& prediction_,
       sample.estimates.push_back(estimate(row, plan, sample.moments));
     all = unite(plan, all, sample.moments);
     samples.push_back(std::move(sample));
-    if (repeated.empty()) repeated = find_repetition(one);
+    if (repeated.empty()) repeated = find_repetition(*this, one);
   }
   std::sort(samples.begin(), samples.end(),
             [](const Sample& a, const Sample& b) { return a.width < b.width; });
@@ -100,7 +104,8 @@ Expected expected(const Context& context, const Row& row) {
 }
 
 double deviation_scale(const Context& context, const Row& row, double theory) {
-  if (row.observable == "correlation_map") return 1;
+  // An exponent is a logarithm: its deviation is already a relative one, of a growth per layer.
+  if (row.observable == "correlation_map" || row.observable == "lyapunov_spectrum") return 1;
   if (row.observable == "kurtosis") return 3;
   if (row.observable != "activity") return std::abs(theory);
   const auto gram = input_gram(context.experiment.inputs);

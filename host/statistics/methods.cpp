@@ -38,15 +38,18 @@ std::string why_no_one_step(const Experiment& experiment, const std::string& obs
 std::string why_no_closed_form(const Experiment& experiment, const std::string& observable) {
   const Network& network = experiment.network;
   if (network.architecture != "mlp") return "only products of mlp layers have a closed law";
-  if (observable != "length_map" && observable != "gradient_norm" && observable != "chi_1")
+  if (!any({"length_map", "gradient_norm", "chi_1", "lyapunov_spectrum"}, observable))
     return "no law of its logarithm is known";
   if (network.activation != "relu" && network.activation != "linear")
     return "only relu and linear networks have a closed law";
-  if (network.weights != "gaussian") return "only Gaussian weights have a closed law";
+  const bool frame = observable == "lyapunov_spectrum";
+  if (network.weights != "gaussian" && !(frame && network.weights == "orthogonal"))
+    return "only Gaussian weights have a closed law";
   if (network.dropout_keep < 1) return "dropout has no closed law";
   if (network.tied) return "tied weights have no closed law";
-  if (network.depth < 2) return "one layer is a constant";
-  if (network.bias_variance > 0 && observable != "chi_1") return "biases break the product";
+  if (network.depth < 2 && !frame) return "one layer is a constant";
+  if (network.bias_variance > 0 && observable != "chi_1" && !frame)
+    return "biases break the product";
   if (observable == "gradient_norm" && input_gram(experiment.inputs).size() > 1)
     return "averaged over several inputs, it is no product";
   const auto& widths = network.width;

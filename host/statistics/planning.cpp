@@ -25,7 +25,8 @@ double relative_variance(const Experiment& experiment) {
 
 /// What the standard error of a row is relative to, from the measurement alone.
 double measured_scale(const Row& row, double value) {
-  if (row.observable == "correlation_map" || row.observable == "activity") return 1;
+  for (const char* unscaled : {"correlation_map", "activity", "lyapunov_spectrum"})
+    if (row.observable == unscaled) return 1;
   return row.observable == "kurtosis" ? 3 : std::abs(value);
 }
 

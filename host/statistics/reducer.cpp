@@ -12,15 +12,25 @@ namespace {
 // The logarithm of the smallest double stands for that of zero (a ReLU network that died).
 constexpr double logarithm_of_nothing = -745.0;
 
+/// What went wrong with a number that is not finite, and what to do.
+std::pair<std::string, std::string> loss_of(const std::string& primitive) {
+  if (primitive == "lyapunov_exponent")
+    return {"(a direction was lost: fewer neurons have a slope than there are exponents)",
+            "lower measure.exponents or choose a larger network.width"};
+  return {"(the signal left the range of the numbers)",
+          "lower network.depth or network.weight_variance, or set run.precision = \"float64\""};
+}
+
 void require_finite(const RecordLayout& layout, std::span<const double> record,
                     std::uint64_t network) {
-  for (std::size_t slot = 0; slot < record.size(); ++slot)
-    if (!std::isfinite(record[slot]))
-      throw RunError("layer " + std::to_string(layout[slot].layer) + " of network " +
-                         std::to_string(network) + ": " + layout[slot].primitive +
-                         " is not finite (the signal left the range of the numbers)",
-                     "lower network.depth or network.weight_variance, or set "
-                     "run.precision = \"float64\"");
+  for (std::size_t slot = 0; slot < record.size(); ++slot) {
+    if (std::isfinite(record[slot])) continue;
+    const auto [loss, remedy] = loss_of(layout[slot].primitive);
+    throw RunError("layer " + std::to_string(layout[slot].layer) + " of network " +
+                       std::to_string(network) + ": " + layout[slot].primitive + " is not finite " +
+                       loss,
+                   remedy);
+  }
 }
 
 std::size_t bin_of(const std::vector<double>& edges, double value) {

@@ -12,6 +12,10 @@ Assessment one_step_test(const Context& context, const std::string& observable);
 /// ReLU and K = N for linear, xi = sigma_w^2 chi^2_K / N [hanin2020; sheet A, section 3].
 Assessment closed_form_test(const Context& context, const std::string& observable);
 
+/// The same of a Lyapunov spectrum: L independent layers give lambda_i the mean and 1/L of the
+/// variance of ln(R_ii^2) / 2 of one layer [newman1986; widefield/exact_law.hpp].
+Assessment exponents_test(const Context& context);
+
 /// The largest width against value + bias / N of the theory; what is left is O(1/N^2).
 Assessment corrected_test(const Context& context, const std::string& observable, double alpha);
 

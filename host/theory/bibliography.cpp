@@ -10,6 +10,11 @@ const std::vector<Reference>& bibliography() {
        "IEEE Transactions on Systems, Man, and Cybernetics SMC-2, 643-657"},
       {"bartlett1933", "M. S. Bartlett", 1933, "On the theory of statistical regression",
        "Proceedings of the Royal Society of Edinburgh 53, 260-283"},
+      {"benettin1980", "G. Benettin, L. Galgani, A. Giorgilli, J.-M. Strelcyn", 1980,
+       "Lyapunov characteristic exponents for smooth dynamical systems and for Hamiltonian "
+       "systems; "
+       "a method for computing all of them",
+       "Meccanica 15"},
       {"box1958", "G. E. P. Box, M. E. Muller", 1958,
        "A note on the generation of random normal deviates",
        "Annals of Mathematical Statistics 29, 610-611"},

@@ -22,42 +22,72 @@ double digamma_less_log(double x) {
   return -0.5 / x - y * (1.0 / 12 - y * (1.0 / 120 - y * (1.0 / 252 - y / 240)));
 }
 
+// Direction i of a frame of tangents: each one before it takes a degree of freedom.
+struct Direction {
+  double width;
+  int number;
+  bool orthogonal;
+
+  double degrees(double neurons) const { return neurons - number + 1; }
+};
+
+// Given K neurons on, ln xi has mean psi(d/2) + ln(4/N) and variance psi'(d/2), d = K - i + 1; the
+// beta law of orthogonal weights takes away those of a chi-square of N - i + 1.
+LogLaw given_active(const Direction& direction, double active) {
+  const double d = direction.degrees(active), all = direction.degrees(direction.width);
+  const double scale = direction.orthogonal ? all : direction.width;
+  LogLaw law{digamma_less_log(0.5 * d) + std::log1p((2 * d - scale) / scale), trigamma(0.5 * d)};
+  if (direction.orthogonal) law.mean -= digamma_less_log(0.5 * all);
+  if (direction.orthogonal) law.variance -= trigamma(0.5 * all);
+  return law;
+}
+
 // Sums over K, weighted by P(K) relative to its largest value.
 struct MixtureSums {
   double weight = 0, mean = 0, square = 0;
 
-  // Given K, ln xi has mean psi(K/2) + ln(4/N) and variance psi'(K/2).
-  void add(double n, double k, double probability) {
-    const double log_mean = digamma_less_log(0.5 * k) + std::log1p((2 * k - n) / n);
+  void add(const Direction& direction, double k, double probability) {
+    if (k < direction.number) return;
+    const LogLaw law = given_active(direction, k);
     weight += probability;
-    mean += probability * log_mean;
-    square += probability * (trigamma(0.5 * k) + log_mean * log_mean);
+    mean += probability * law.mean;
+    square += probability * (law.variance + law.mean * law.mean);
   }
 };
 
 }  // namespace
 
-LogLaw relu_log_factor(std::int64_t width) {
-  const double n = static_cast<double>(width), half = std::floor(0.5 * n);
+LogLaw relu_growth(std::int64_t width, int direction, bool orthogonal) {
+  const Direction which{static_cast<double>(width), direction, orthogonal};
+  const double n = which.width, half = std::floor(0.5 * n);
   const double spread = deviations * 0.5 * std::sqrt(n) + 1;
   MixtureSums sums;
   double probability = 1;  // P(K = k + 1) / P(K = k) = (n - k) / (k + 1)
   for (double k = half; k >= std::max(1.0, half - spread); --k) {
-    sums.add(n, k, probability);
+    sums.add(which, k, probability);
     probability *= k / (n - k + 1);
   }
   probability = 1;
   for (double k = half; k < std::min(n, half + spread);) {
     probability *= (n - k) / (k + 1);
-    sums.add(n, ++k, probability);
+    sums.add(which, ++k, probability);
   }
   const double mean = sums.mean / sums.weight;
   return {mean, sums.square / sums.weight - mean * mean};
 }
 
+LogLaw relu_log_factor(std::int64_t width) {
+  return relu_growth(width, 1, false);
+}
+
+LogLaw linear_growth(std::int64_t width, int direction, bool orthogonal) {
+  if (orthogonal) return {0, 0};
+  const auto n = static_cast<double>(width), degrees = n - direction + 1;
+  return {digamma_less_log(0.5 * degrees) + std::log1p((degrees - n) / n), trigamma(0.5 * degrees)};
+}
+
 LogLaw linear_log_factor(std::int64_t width) {
-  const double half = 0.5 * static_cast<double>(width);
-  return {digamma_less_log(half), trigamma(half)};
+  return linear_growth(width, 1, false);
 }
 
 double relu_extinction(std::int64_t width) {

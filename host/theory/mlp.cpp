@@ -4,6 +4,7 @@
 
 #include "host/theory/critical_line.hpp"
 #include "host/theory/mlp_curves.hpp"
+#include "host/theory/mlp_lyapunov.hpp"
 #include "host/theory/registry.hpp"
 
 namespace widefield {
@@ -84,8 +85,12 @@ Prediction predict_mlp(const Experiment& experiment) {
   // With the same weights in every layer the infinite network has the same q, c and gradients, but
   // finite ones fluctuate otherwise.
   setting.noise = (setting.orthogonal || network.weights == "gaussian") && !network.tied;
+  setting.exponents = expandable_exponents(experiment);
   const Limit limit = limit_of(setting.layer, first_length(setting.layer, experiment.inputs));
-  return {scalars(setting.layer, limit), mlp_curves(setting)};
+  Prediction prediction{scalars(setting.layer, limit), mlp_curves(setting)};
+  for (const Scalar& scalar : lyapunov_scalars(network, limit.q))
+    prediction.scalars.push_back(scalar);
+  return prediction;
 }
 
 }  // namespace widefield

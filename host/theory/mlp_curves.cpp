@@ -7,6 +7,7 @@
 
 #include "host/theory/mlp_circle.hpp"
 #include "host/theory/mlp_input.hpp"
+#include "host/theory/mlp_lyapunov.hpp"
 
 namespace widefield {
 namespace {
@@ -102,6 +103,8 @@ std::vector<Curve> mlp_curves(const MlpSetting& setting) {
   for (Curve& curve : pair_curves(setting, first))
     curves.push_back(std::move(curve));
   curves.push_back(gradient_curve(setting, inputs));
+  for (Curve& curve : lyapunov_curves(setting, inputs.front(), setting.exponents))
+    curves.push_back(std::move(curve));
   if (setting.circle)
     for (Curve& curve : circle_curves(setting, inputs.front()))
       curves.push_back(std::move(curve));

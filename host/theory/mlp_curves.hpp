@@ -14,11 +14,12 @@ struct MlpSetting {
   bool noise = true;        // whether biases and variances to order 1/N are known
   bool orthogonal = false;  // weights
   bool circle = false;      // the inputs are points of a circle
+  int exponents = 0;        // of lyapunov_spectrum
 };
 
 /// length_map, chi_1, chi_length, activity, kurtosis of every input, correlation_map of every pair,
-/// gradient_norm, and the manifold's on a circle. A curve without known noise has empty `bias` and
-/// `variance`.
+/// gradient_norm, lyapunov_spectrum of the first input, and the manifold's on a circle. A curve
+/// without known noise has empty `bias` and `variance`.
 std::vector<Curve> mlp_curves(const MlpSetting& setting);
 
 }  // namespace widefield

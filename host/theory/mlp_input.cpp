@@ -62,17 +62,20 @@ CurvePoint chi_1_point(const MlpSetting& setting, const InputLayer& at, const In
 
 }  // namespace
 
-std::vector<InputLayer> input_layers(const MlpSetting& setting, double first) {
+InputLayer next_layer(const MlpSetting& setting, InputLayer& last) {
   const LayerLaw& layer = setting.layer;
+  InputLayer next{length_step(layer, last.q), {}, {}, {}};
+  if (!setting.noise) return next;
+  last.step = tangent_noise_step(layer, last.q, setting.orthogonal);
+  next.length = length_noise_step(layer, last.q, last.length, setting.orthogonal);
+  next.tangent = propagate(last.tangent, last.step);
+  return next;
+}
+
+std::vector<InputLayer> input_layers(const MlpSetting& setting, double first) {
   std::vector<InputLayer> layers = {{first, {}, {}, {}}};
   while (static_cast<int>(layers.size()) < setting.depth) {
-    InputLayer& last = layers.back();
-    InputLayer next{length_step(layer, last.q), {}, {}, {}};
-    if (setting.noise) {
-      last.step = tangent_noise_step(layer, last.q, setting.orthogonal);
-      next.length = length_noise_step(layer, last.q, last.length, setting.orthogonal);
-      next.tangent = propagate(last.tangent, last.step);
-    }
+    const InputLayer next = next_layer(setting, layers.back());
     layers.push_back(next);
   }
   return layers;

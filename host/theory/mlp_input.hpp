@@ -16,6 +16,9 @@ struct InputLayer {
   NoiseStep step;       // to the next layer
 };
 
+/// The layer above `last`, whose step it sets.
+InputLayer next_layer(const MlpSetting& setting, InputLayer& last);
+
 /// Layers 1..depth for an input whose first length is `first`.
 std::vector<InputLayer> input_layers(const MlpSetting& setting, double first);
 

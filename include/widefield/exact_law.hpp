@@ -22,6 +22,19 @@ LogLaw relu_log_factor(std::int64_t width);
 /// + ln(2/N), variance = psi'(N/2). [newman1986]
 LogLaw linear_log_factor(std::int64_t width);
 
+/// ln xi of the growth of direction i = 1, 2, ... of a frame of tangents in one layer of a ReLU
+/// network: R_ii^2 = (sigma_w^2/2) xi, R the triangular factor of its QR decomposition, independent
+/// over layers. Given K ~ Binomial(N, 1/2) neurons on, by Bartlett's decomposition:
+///   Gaussian weights  xi = (2/N) chi^2_{K-i+1};
+///   Haar weights      xi = 2 Beta((K-i+1)/2, (N-K)/2).
+/// Biases change nothing. Given K >= i: with fewer the direction is lost. i = 1 with Gaussian
+/// weights is relu_log_factor. [bartlett1933; newman1986; theory sheet, section 3]
+LogLaw relu_growth(std::int64_t width, int direction, bool orthogonal);
+
+/// The same of a linear network: R_ii^2 = sigma_w^2 xi, xi = chi^2_{N-i+1} / N, and 1 with Haar
+/// weights. [newman1986]
+LogLaw linear_growth(std::int64_t width, int direction, bool orthogonal);
+
 /// P(K = 0) = 2^-N: all neurons of a ReLU layer are off and the signal is lost.
 double relu_extinction(std::int64_t width);
 

@@ -54,6 +54,7 @@ struct Inputs {
 
 struct Measure {
   std::vector<std::string> observables = {"length_map", "correlation_map"};
+  int exponents = 8;  // m: lyapunov_spectrum
 };
 
 struct Run {

@@ -14,7 +14,8 @@ struct LyapunovTheory {
   double largest = 0;                  // ln(chi_1) / 2, the exponent at x = 0
   double positive_fraction = 0;        // x where the exponent is 0
   double entropy_per_neuron = 0;       // integral of the positive exponents
-  double kaplan_yorke_per_neuron = 0;  // D with integral_0^D lambda dx = 0
+  double kaplan_yorke_per_neuron = 0;  // D with integral_0^D lambda dx = 0; all of them where the
+                                       // integral stays positive
   double mean = 0;                     // integral of all exponents; -inf where the slope vanishes
 };
 

@@ -26,6 +26,8 @@ namespace widefield {
 /// tangent_cross    "a"        sigma_w^2/N sum_i x_a phi'(h_a) t_a of layer l-1: its covariance
 /// with h^l gradient_square  "a"        |g_l|^2 / |g_L|^2, gradient with respect to h^l of a random
 /// linear read-out
+/// lyapunov_exponent "i"      (1/L) sum_l ln R_ii, i = 1 ... m: the tangents of input 0 after layer
+/// l are T_l = Q_l R_l, and those before the next layer Q_l
 struct Slot {
   std::string primitive;
   int layer = 0;  // counted from 1

@@ -1,6 +1,7 @@
 #pragma once
 #include "kernels/engine/field_covariance.hpp"
 #include "kernels/engine/neuron.hpp"
+#include "kernels/engine/tangent_frame.hpp"
 #include "kernels/engine/variates.hpp"
 #include "kernels/linear_algebra/cholesky.hpp"
 #include "kernels/linear_algebra/triangular.hpp"
@@ -27,12 +28,14 @@ struct ClosedEngine {
   template <Cell C, class Team>
   struct Workspace {
     double *gram, *factor, *triangle, *product;  // [copies][copies]
+    TangentFrame tangents;
 
     WIDEFIELD_HD Workspace(Team& team, const Problem<C>& problem)
         : gram(take(team, problem)),
           factor(take(team, problem)),
           triangle(take(team, problem)),
-          product(take(team, problem)) {}
+          product(take(team, problem)),
+          tangents(team, problem, false) {}
 
    private:
     WIDEFIELD_HD static double* take(Team& team, const Task& task) {
@@ -44,7 +47,7 @@ struct ClosedEngine {
   template <Cell C, class Team>
   WIDEFIELD_HD static void run(Team& team, const Problem<C>& problem, std::uint32_t network,
                                double* record) {
-    const Workspace<C, Team> work(team, problem);
+    Workspace<C, Team> work(team, problem);
     if (team.leader()) Chain<C, Team>{problem, network, record, work}.run();
   }
 
@@ -61,25 +64,28 @@ struct ClosedEngine::Chain {
   const Problem<C>& problem;
   std::uint32_t network;
   double* record;
-  const Workspace<C, Team>& work;
+  Workspace<C, Team>& work;
 
   WIDEFIELD_HD void run() {
     bool differences = false;
     for (int i = 0; i < copies() * copies(); ++i)
       work.gram[i] = problem.gram[i];
+    work.tangents.start();
     for (int layer = 1; layer <= problem.depth; ++layer) {
       if (!differences && has_close_copies(problem.copies, work.gram)) {
         to_differences(problem.copies, work.gram);
         differences = true;
       }
       const Field field = C::field(problem.cell, 0, 0);
-      const SignalGram signals{problem, field, work.gram, differences};
+      const SignalGram signals{problem, field, work.gram, differences, work.tangents.scale()};
       record_gram(signals, layer, record);
       field_covariance(signals, true, work.factor);
       cholesky_lower(work.factor, copies(), rank_tolerance(copies()));
       sample(layer);
+      if (work.tangents.wanted()) work.tangents.orthonormalise(work.gram);
       record_response(field, differences, layer);
     }
+    work.tangents.write(problem, record);
   }
 
  private:

@@ -3,6 +3,7 @@
 #include "kernels/engine/mix.hpp"
 #include "kernels/engine/neuron.hpp"
 #include "kernels/engine/sum_shape.hpp"
+#include "kernels/engine/tangent_frame.hpp"
 #include "kernels/linear_algebra/cholesky.hpp"
 #include "kernels/linear_algebra/triangular.hpp"
 
@@ -29,9 +30,9 @@ struct GramEngine {
 
     SumShape shape;
     double *gram, *factor, *frame, *scratch;  // [copies][copies]
-    double* scale;                            // [copies] of the rows of tangents
-    Real* mixing;                             // [copies][copies]
-    bool* close;                              // in difference coordinates?
+    TangentFrame tangents;
+    Real* mixing;  // [copies][copies]
+    bool* close;   // in difference coordinates?
     typename Team::Sums sums, frame_sums;
     typename Team::Rows rows;
 
@@ -42,7 +43,7 @@ struct GramEngine {
           factor(team.shared().template take<double>(square(problem))),
           frame(team.shared().template take<double>(square(problem))),
           scratch(team.shared().template take<double>(square(problem))),
-          scale(team.shared().template take<double>(problem.copies.count())),
+          tangents(team, problem, MixingCell<C> || problem.coupling.taps > 0),
           mixing(team.shared().template take<Real>(square(problem))),
           close(team.shared().template take<bool>(1)),
           sums(team, shape, problem.widest()),
@@ -82,14 +83,18 @@ struct GramEngine::GramChain {
     for (int layer = 1; layer <= problem.depth; ++layer) {
       if (team.leader()) prepare(layer);
       team.barrier();
-      if (layer == problem.depth && !problem.record.has_field_sums()) return;
+      if (layer == problem.depth && !samples_last_layer()) return;
       if (problem.weights == WeightLaw::orthogonal) orthonormalise(layer);
       sample(layer);
       if (team.leader()) finish(layer);
     }
+    if (team.leader()) work.tangents.write(problem, record);
   }
 
  private:
+  WIDEFIELD_HD bool samples_last_layer() const {
+    return problem.record.has_field_sums() || work.tangents.wanted();
+  }
   WIDEFIELD_HD int copies() const { return problem.copies.count(); }
   WIDEFIELD_HD Stream stream(Purpose purpose, int layer) const {
     return {problem.seed, purpose, network, std::uint32_t(layer)};
@@ -98,17 +103,16 @@ struct GramEngine::GramChain {
   WIDEFIELD_HD void start() {
     for (int i = 0; i < copies() * copies(); ++i)
       work.gram[i] = problem.gram[i];
-    for (int copy = 0; copy < copies(); ++copy)
-      work.scale[copy] = 1;
+    work.tangents.start();
     *work.close = false;
   }
 
   /// From the Gram matrix of the signals below to the factor of the fields' covariance.
   WIDEFIELD_HD void prepare(int layer) {
     choose_coordinates();
-    balance_tangents(problem.copies, work.gram, work.scale);
+    balance_tangents(problem.copies, work.gram, work.tangents.scale());
     const SignalGram signals{problem, C::field(problem.cell, 0, 0), work.gram, *work.close,
-                             work.scale};
+                             work.tangents.scale()};
     record_gram(signals, layer, record);
     field_covariance(signals, problem.weights == WeightLaw::gaussian, work.factor);
     cholesky_lower(work.factor, copies(), rank_tolerance(copies()));
@@ -188,6 +192,7 @@ struct GramEngine::GramChain {
     for (int a = 0; a < k; ++a)
       for (int b = 0; b < k; ++b)
         work.gram[a * k + b] = work.sums.total[work.shape.gram(a, b)] / width;
+    if (work.tangents.wanted()) work.tangents.orthonormalise(work.gram);
     record_field_sums<C>(problem, work.sums.total + work.shape.sum(0), layer, record);
   }
 };

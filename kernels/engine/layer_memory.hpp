@@ -4,7 +4,7 @@
 
 namespace widefield::inline WIDEFIELD_ISA {
 
-/// One stage of one layer of one network.
+/// One stage of one layer of one network. Layer depth + 1 stands for what the last layer leaves.
 template <Cell C>
 struct StageAt {
   std::uint32_t network = 0;
@@ -16,7 +16,7 @@ struct StageAt {
 template <Cell C>
 WIDEFIELD_HD StageAt<C> stage_at(const Problem<C>& problem, std::uint32_t network, int layer,
                                  int stage) {
-  const std::int64_t here = problem.widths[layer];
+  const std::int64_t here = problem.widths[layer <= problem.depth ? layer : problem.depth];
   const std::int64_t below = stage == 0 ? problem.widths[layer - 1] : here;
   return {network, layer, stage, below, here, stage_fields<C>(problem.cell, stage)};
 }

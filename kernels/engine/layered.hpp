@@ -1,6 +1,7 @@
 #pragma once
 #include "kernels/engine/field_covariance.hpp"
 #include "kernels/engine/layer_memory.hpp"
+#include "kernels/engine/layered_frame.hpp"
 #include "kernels/engine/mix.hpp"
 #include "kernels/engine/stage_mix.hpp"
 #include "kernels/engine/sum_shape.hpp"
@@ -16,6 +17,7 @@ struct LayeredWorkspace {
 
   int k, n, most_signal;  // copies, inputs, distinct signals of a stage
   LayerMemory<C, Team> memory;
+  LayeredFrame<C, Team> tangents;
   Matrices matrices;
   double* gram;               // [signal][copy][copy], x_a . x_b / N
   double *scratch, *inverse;  // [copy][copy]
@@ -30,6 +32,7 @@ struct LayeredWorkspace {
         n(problem.copies.inputs),
         most_signal(most_signals(problem)),
         memory(team, problem),
+        tangents(team, problem),
         matrices(team, problem),
         gram(team.shared().template take<double>(std::size_t(most_signal) * k * k)),
         scratch(team.shared().template take<double>(std::size_t(k) * k)),
@@ -65,9 +68,10 @@ struct LayeredForward {
   WIDEFIELD_HD void run() {
     draw_inputs();
     for (int layer = 1; layer < problem.depth; ++layer)
-      for (int stage = 0; stage < C::stages; ++stage)
-        advance(at(layer, stage), stage + 1 < C::stages ? at(layer, stage + 1) : at(layer + 1, 0));
-    last_fields(at(problem.depth, 0));
+      advance_layer(layer);
+    if (!frame().wanted()) return last_fields(at(problem.depth, 0));
+    advance_layer(problem.depth);
+    if (team.leader()) frame().write(problem, record);
   }
 
   WIDEFIELD_HD At at(int layer, int stage) const {
@@ -113,6 +117,7 @@ struct LayeredForward {
       partial.gram(work.signal);
     });
     if (team.leader()) mix_inputs(first);
+    if (team.leader()) frame().start();
     team.barrier();
     team.accumulate(first.below, work.sums, [&](std::int64_t tile, auto& partial) {
       const Rows entry = work.memory.entry(1, 0, tile);
@@ -171,9 +176,33 @@ struct LayeredForward {
       work.matrices.prepare(where, work.gram);
       const double* gram = work.gram + where.of.signal[0] * work.k * work.k;
       if (where.stage == 0)
-        record_gram({problem, where.of.field[0], gram, false}, where.layer, record);
+        record_gram({problem, where.of.field[0], gram, false, frame().scale()}, where.layer,
+                    record);
     }
     team.barrier();
+  }
+
+  WIDEFIELD_HD TangentFrame& frame() const { return work.tangents.frame; }
+
+  /// All stages of a layer, and the frame of tangents above it.
+  WIDEFIELD_HD void advance_layer(int layer) {
+    for (int stage = 0; stage < C::stages; ++stage)
+      advance(at(layer, stage), stage + 1 < C::stages ? at(layer, stage + 1) : at(layer + 1, 0));
+    if (frame().wanted()) orthonormalise(at(layer + 1, 0));
+  }
+
+  /// Makes the tangents that a layer starts from orthonormal, and its signals with them.
+  WIDEFIELD_HD void orthonormalise(const At& next) {
+    const auto entry = [&](std::int64_t tile) { return work.memory.entry(next.layer, 0, tile); };
+    work.tangents.orthonormalise(team, next.below, C::carried ? C::registers : next.of.signals,
+                                 entry, [&](std::int64_t tile) {
+                                   if (C::carried) return entry(tile);
+                                   load_signals(next, tile);
+                                   return work.signal;
+                                 });
+    team.accumulate(next.below, work.sums,
+                    [&](std::int64_t tile, auto& partial) { emit_signals(next, tile, partial); });
+    if (team.leader()) load_gram(next);
   }
 
   /// One stage: fields, registers, and the signals of the stage after it.

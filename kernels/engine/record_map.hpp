@@ -18,8 +18,9 @@ enum class Primitive {
   velocity_square,
   velocity_acceleration,
   acceleration_square,
+  lyapunov_exponent,
 };
-inline constexpr int primitive_count = 11;
+inline constexpr int primitive_count = 12;
 
 /// Where the numbers of a network go: every layer has the same primitives in the same places, and
 /// what the whole network has once stands behind the layers (and counts as measured at the last).

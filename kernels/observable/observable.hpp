@@ -10,10 +10,10 @@
 // An observable is a struct of constants and one function:
 //
 //   static constexpr std::string_view name, symbol, unit, meaning, citation;
-//   static constexpr PrimitiveSet primitives = ...;   // what a network's record must hold
-//   static constexpr bool pairs = false;              // gram of all pairs of inputs, or the
-//   diagonal static constexpr int tangents = 0;                // tangents per input static void
-//   rows(RowMaker&);                      // the rows of results they make
+//   static constexpr PrimitiveSet primitives = ...;  // what a network's record must hold
+//   static constexpr bool pairs = false;             // gram of all pairs of inputs?
+//   static constexpr int tangents = 0;               // per input; or tangents(const Measure&)
+//   static void rows(RowMaker&);                     // the rows of results they make
 namespace widefield::inline WIDEFIELD_ISA {
 
 /// A set of primitives, as bits.
@@ -51,12 +51,21 @@ class RowMaker {
   std::vector<Row>& rows_;
 };
 
+/// Tangents per input: a constant of the observable, or a function of what is asked for.
 template <class O>
-concept Observable = requires(RowMaker& maker) {
+int tangents_of(const Measure& measure) {
+  if constexpr (requires { O::tangents(measure); })
+    return O::tangents(measure);
+  else
+    return O::tangents;
+}
+
+template <class O>
+concept Observable = requires(RowMaker& maker, const Measure& measure) {
   { O::name } -> std::convertible_to<std::string_view>;
   { O::primitives } -> std::convertible_to<PrimitiveSet>;
   { O::pairs } -> std::convertible_to<bool>;
-  { O::tangents } -> std::convertible_to<int>;
+  { tangents_of<O>(measure) } -> std::convertible_to<int>;
   O::rows(maker);
 };
 

@@ -66,7 +66,7 @@ Network network() {
   network.bias_variance = real(0, 1) < 0.2 ? 0 : std::min(positive(), 1e6);
   network.weights = one_of({"gaussian", "orthogonal"});
   network.depth = *rc::gen::inRange(2, 1000);
-  network.width = {*rc::gen::inRange<std::int64_t>(16, 1'000'000'000'000)};
+  network.width = {*rc::gen::inRange<std::int64_t>(512, 1'000'000'000'000)};  // relu: 8 exponents
   if (*rc::gen::arbitrary<bool>()) {
     make_residual(network);
     return network;
@@ -105,6 +105,8 @@ Experiment experiment() {
   experiment.inputs = inputs();
   experiment.run = run();
   experiment.measure.observables = some_of(names_of(observable_names()), 1);
+  experiment.measure.exponents = *rc::gen::inRange(1, 9);
+  if (experiment.network.activation == "sign") experiment.network.activation = "tanh";  // no slope
   experiment.claim = {text(), text(), text(), some_of(experiment.measure.observables, 0)};
   experiment.compare.tolerance = real(1e-9, 1);
   experiment.compare.families = some_of({"exact", "corrected", "asymptotic"}, 0);

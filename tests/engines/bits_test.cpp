@@ -18,8 +18,9 @@ std::vector<Experiment> experiments() {
   std::vector<Experiment> all;
   Experiment e = mlp("tanh", 1.7, 0.05, 4);
   e.inputs.count = 3;
-  e.measure.observables = {"length_map", "correlation_map", "activity",
-                           "kurtosis",   "chi_1",           "chi_length"};
+  e.measure.observables = {"length_map", "correlation_map", "activity",         "kurtosis",
+                           "chi_1",      "chi_length",      "lyapunov_spectrum"};
+  e.measure.exponents = 3;
   all.push_back(e);
   e.network.weights = "orthogonal";
   e.network.activation = "gelu";
@@ -33,7 +34,7 @@ std::vector<Experiment> experiments() {
   all.push_back(e);
   e = mlp("relu", 2, 0.1, 12);
   e.inputs.count = 1;
-  e.measure.observables = {"length_map", "chi_1", "chi_length"};
+  e.measure.observables = {"length_map", "chi_1", "chi_length", "lyapunov_spectrum"};
   all.push_back(e);
   return all;
 }

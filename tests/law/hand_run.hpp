@@ -10,7 +10,7 @@
 // matrices with a planted error, layers of different widths.
 namespace widefield::law {
 
-/// A problem that owns its arrays and records every primitive.
+/// A problem that owns its arrays and records every primitive but exponents.
 template <Cell C>
 struct HandMade {
   std::vector<std::int64_t> widths;
@@ -56,6 +56,7 @@ struct HandMade {
       const bool pairs = Primitive(p) == Primitive::gram;
       map.add(Primitive(p), one ? 1 : pairs ? inputs * (inputs + 1) / 2 : inputs, false);
     }
+    map.leave_out(Primitive::lyapunov_exponent);  // they would rescale the only tangent
   }
 };
 
