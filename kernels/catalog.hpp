@@ -6,6 +6,7 @@
 #include "kernels/observable/chi_length.hpp"
 #include "kernels/observable/correlation_map.hpp"
 #include "kernels/observable/gradient_norm.hpp"
+#include "kernels/observable/jacobian_spectrum.hpp"
 #include "kernels/observable/kurtosis.hpp"
 #include "kernels/observable/length_map.hpp"
 
@@ -15,6 +16,6 @@ namespace widefield::inline WIDEFIELD_ISA {
 using Cells = List<Mlp>;  // <- add an architecture here
 
 using Observables = List<LengthMap, CorrelationMap, Activity, Kurtosis, GradientNorm, Chi1,
-                         ChiLength>;  // <- add an observable here
+                         ChiLength, JacobianSpectrum>;  // <- add an observable here
 
 }  // namespace widefield::inline WIDEFIELD_ISA

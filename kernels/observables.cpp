@@ -5,6 +5,7 @@
 #include "kernels/catalog.hpp"
 #include "kernels/measure.hpp"
 #include "widefield/error.hpp"
+#include "widefield/jacobian.hpp"
 
 namespace widefield {
 namespace {
@@ -30,6 +31,10 @@ Names input_pairs(const Experiment& experiment) {
   return names;
 }
 
+Names spectrum(const Experiment& experiment) {
+  return spectrum_components(experiment.measure);
+}
+
 Names nameless(const Experiment&) {
   return {""};
 }
@@ -52,6 +57,7 @@ constexpr PrimitiveInfo primitives[] = {
     {"tangent_square", every_input},
     {"tangent_cross", every_input},
     {"gradient_square", nameless},
+    {"jacobian_spectrum", spectrum, true},
 };
 static_assert(std::size(primitives) == primitive_count);
 
@@ -130,7 +136,7 @@ std::vector<Row> rows(const Experiment& experiment) {
   const RecordMap map = record_map(experiment);
   std::vector<Row> all;
   for_each_measured(experiment, [&]<Observable O>() {
-    RowMaker maker(O::name, map, experiment.network.depth, all);
+    RowMaker maker(O::name, map, experiment.network.depth, all, experiment.measure);
     O::rows(maker);
   });
   return all;

@@ -53,7 +53,14 @@ Refusal refuse_closed(const Request& r) {
   return {};
 }
 
+/// Every engine but lazy and dense forgets the weights before the Jacobian asks for them again.
+Refusal refuse_spectrum(const Request& r) {
+  if (!r.measured.has(Primitive::jacobian_spectrum)) return {};
+  return {"the singular values of a Jacobian need its weights again", "set engine = dense"};
+}
+
 Refusal refuse_gram(const Request& r) {
+  if (const Refusal spectrum = refuse_spectrum(r)) return spectrum;
   if (!r.chain) return {"the architecture keeps registers of its neurons", "set engine = state"};
   if (const Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
@@ -69,6 +76,7 @@ Refusal refuse_gram(const Request& r) {
 }
 
 Refusal refuse_state(const Request& r) {
+  if (const Refusal spectrum = refuse_spectrum(r)) return spectrum;
   if (const Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
@@ -102,12 +110,37 @@ Refusal refuse_lazy(const Request& r) {
   return {};
 }
 
+/// Square matrices of float64 that the product and the decomposition of a Jacobian hold.
+constexpr double spectrum_matrices = 8;
+constexpr double most_spectrum_memory = 16e9;
+
+double full_spectrum_memory(const Request& r) {
+  return r.full_spectrum ? spectrum_matrices * 8 * double(r.width) * double(r.width) : 0;
+}
+
+Refusal refuse_full_spectrum(const Request& r) {
+  if (!r.square_jacobian)
+    return {"the Jacobian of " + r.architecture + " is not one square matrix per layer",
+            "measure jacobian_spectrum of another architecture"};
+  if (!r.full_spectrum)
+    return {"the Lanczos process runs without weights", "set engine = auto or spectrum = full"};
+  const double memory = full_spectrum_memory(r);
+  if (memory > most_spectrum_memory)
+    return {"all singular values at width " + std::to_string(r.width) + " need " +
+                std::to_string(std::llround(memory / 1e9)) + " GB per network",
+            "set spectrum = lanczos or a width of at most " +
+                std::to_string(
+                    std::int64_t(std::sqrt(most_spectrum_memory / (8 * spectrum_matrices))))};
+  return {};
+}
+
 Refusal refuse_dense(const Request& r) {
   constexpr std::int64_t most_rows = std::int64_t{1} << copy_bits;
   if (r.width > most_rows)
     return {"rows of weights are numbered up to " + std::to_string(most_rows) +
                 " in the address of a random number",
             "lower the width"};
+  if (r.measured.has(Primitive::jacobian_spectrum)) return refuse_full_spectrum(r);
   return {};
 }
 
@@ -163,8 +196,14 @@ void cost_of_dense(const Request& r, Plan& plan) {
   plan.normals = weights * (back ? 2 : 1);
   plan.operations = plan.normals * r.copies.count();
   const double state = double(r.width) * r.copies.count() * real_bytes(r);
-  plan.memory = state * (back ? r.depth : 2);
+  plan.memory = state * (back ? r.depth : 2) + full_spectrum_memory(r);
   plan.bytes = 2 * state * r.depth;
+  if (!r.full_spectrum) return;
+  // per layer: the product, the factorisation, its orthogonal factor, the other factor
+  const double cube = double(r.width) * double(r.width) * double(r.width);
+  const double sweeps = 8;
+  plan.operations += cube * (r.depth * (1 + 2.0 / 3 + 2.0 / 3 + 0.5) + 2 * sweeps);
+  plan.normals += weights;
 }
 
 struct Candidate {
@@ -189,6 +228,7 @@ constexpr Candidate candidates[] = {
 
 /// A block costs at most this many normals, so that it is minutes at most on one thread.
 constexpr double normals_per_block = 5e9;
+constexpr double operations_per_block = 2e11;  // multiply-adds of full spectra: minutes as well
 constexpr int networks_per_block = 64;
 
 Plan plan_with(const Candidate& candidate, const Request& r) {
@@ -197,7 +237,8 @@ Plan plan_with(const Candidate& candidate, const Request& r) {
   plan.why = candidate.why;
   plan.width = r.width;
   candidate.cost(r, plan);
-  const double fit = std::floor(normals_per_block / std::max(plan.normals, 1.0));
+  double fit = std::floor(normals_per_block / std::max(plan.normals, 1.0));
+  if (r.full_spectrum) fit = std::min(fit, std::floor(operations_per_block / plan.operations));
   plan.networks_per_block = int(std::clamp(fit, 1.0, double(networks_per_block)));
   return plan;
 }
@@ -252,7 +293,9 @@ Request request_without_cell(const Experiment& experiment, std::int64_t width) {
   request.measured = measured(experiment);
   request.weights = weight_law(experiment.network.weights);
   request.dropout = experiment.network.dropout_keep < 1;
-  request.float64 = experiment.run.precision == "float64";
+  request.full_spectrum =
+      request.measured.has(Primitive::jacobian_spectrum) && experiment.measure.spectrum == "full";
+  request.float64 = experiment.run.precision == "float64" || request.full_spectrum;
   request.forced = experiment.run.engine;
   request.architecture = experiment.network.architecture;
   return request;

@@ -1,7 +1,10 @@
 #include "kernels/prepare.hpp"
 
+#include <cassert>
+
 #include "kernels/measure.hpp"
 #include "widefield/error.hpp"
+#include "widefield/jacobian.hpp"
 
 namespace widefield {
 
@@ -27,6 +30,16 @@ WeightLaw weight_law(const std::string& name) {
                    "known: gaussian orthogonal uniform rademacher");
 }
 
+static SpectrumRequest spectrum_request(const Measure& measure) {
+  SpectrumRequest request;
+  request.lanczos_steps = measure.spectrum == "lanczos" ? measure.lanczos_steps : 0;
+  for (const double x : spectrum_grid(measure)) {
+    assert(request.points < SpectrumRequest::most_points);
+    request.grid[request.points++] = x;
+  }
+  return request;
+}
+
 PreparedTask prepare(const Experiment& experiment, std::int64_t width) {
   PreparedTask prepared;
   prepared.widths.assign(std::size_t(experiment.network.depth) + 1, width);
@@ -40,6 +53,7 @@ PreparedTask prepare(const Experiment& experiment, std::int64_t width) {
   task.dropout_keep = experiment.network.dropout_keep;
   task.gram = prepared.gram.data();
   task.record = record_map(experiment);
+  task.spectrum = spectrum_request(experiment.measure);
   return prepared;
 }
 

@@ -22,6 +22,10 @@ namespace widefield {
 /// tangent_cross    "a"        sigma_w^2/N sum_i x_a phi'(h_a) t_a of layer l-1: its covariance
 /// with h^l gradient_square  "a"        |g_l|^2 / |g_L|^2, gradient with respect to h^l of a random
 /// linear read-out
+/// jacobian_spectrum "mean" ... of the squared singular values lambda of J = d x^L / d x^0 at the
+///                             first input: m_1 = tr J^T J / N; "second_moment" tr (J^T J)^2 /
+///                             (N m_1^2); "edge" the largest lambda / m_1; "zero" the part that is
+///                             0; "below x" the part at most x m_1
 struct Slot {
   std::string primitive;
   int layer = 0;  // counted from 1

@@ -15,8 +15,12 @@ enum class Primitive {
   tangent_square,
   tangent_cross,
   gradient_square,
+  jacobian_spectrum,
 };
-inline constexpr int primitive_count = 8;
+inline constexpr int primitive_count = 9;
+
+/// Components of jacobian_spectrum before those of the grid: mean, second moment, edge, zero.
+inline constexpr int spectrum_scalars = 4;
 
 /// Where the numbers of a network go: every layer has the same primitives in the same places, and
 /// what the whole network has once stands behind the layers (and counts as measured at the last).

@@ -104,7 +104,7 @@ class JacobiSvd {
     constexpr std::int64_t beyond_doubt = 500;
     const std::int64_t above = task.exponent[q] - task.exponent[p];
     if (above > beyond_doubt || above < -beyond_doubt) return above < 0;
-    return square_[p] >= power_of_two(2 * above) * square_[q];
+    return square_[p] >= two_to_the(2 * above) * square_[q];
   }
 
   /// Makes two rows orthogonal; false where they are so to rounding.
@@ -126,7 +126,7 @@ class JacobiSvd {
   ///   p' = c (p - t r q),  q' = c (q + u p),  u = sign(eta) / (|eta| + sqrt(r^2 + eta^2)),
   ///   eta = (r^2 |q|^2 - |p|^2) / (2 p.q),  c = 1 / sqrt(1 + t^2).
   WIDEFIELD_HD void turn(const Task& task, std::int64_t p, std::int64_t q, double product) const {
-    const double r = power_of_two(task.exponent[q] - task.exponent[p]);
+    const double r = two_to_the(task.exponent[q] - task.exponent[p]);
     const double eta = (r * r * square_[q] - square_[p]) / (2 * product);
     const double away = ::fabs(eta) + ::sqrt(r * r + eta * eta);
     const double u = (eta < 0 ? -1.0 : 1.0) / away, t = r * u;

@@ -10,7 +10,7 @@ namespace widefield::inline WIDEFIELD_ISA {
 inline constexpr std::int64_t no_exponent = INT64_MIN / 4;
 
 /// 2^exponent, 0 where it is too small for a float64: exact.
-WIDEFIELD_HD inline double power_of_two(std::int64_t exponent) {
+WIDEFIELD_HD inline double two_to_the(std::int64_t exponent) {
   return exponent < -1074 ? 0.0 : ::ldexp(1.0, int(exponent));
 }
 
@@ -182,7 +182,7 @@ class PivotedQr {
       const std::int64_t scale = i < *rank_ ? exponent_[order_[i]] + power : no_exponent;
       on_one_lane(team, [&] { e[i] = scale; });
       if (i >= *rank_) return;
-      factor_.set(i, i, diagonal_[i] * power_of_two(-power));
+      factor_.set(i, i, diagonal_[i] * two_to_the(-power));
       for (std::int64_t j = i + 1; j < n_; ++j)
         factor_.set(i, j, scaled(a.get(order_[j], i), exponent_[order_[j]] - scale));
     });

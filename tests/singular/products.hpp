@@ -6,7 +6,7 @@
 
 #include "kernels/linear_algebra/graded_product.hpp"
 #include "kernels/linear_algebra/jacobi_svd.hpp"
-#include "tests/singular/team_run.hpp"
+#include "tests/law/hand_run.hpp"
 
 // Products of matrices by the code under test and by the naive way.
 namespace widefield {
@@ -40,7 +40,7 @@ inline std::vector<double> stable_log_sigma(const Matrices& factors, int members
   const std::int64_t n = factors.front().rows();
   std::vector<double> logs(static_cast<std::size_t>(n));
   std::int64_t rank = 0;
-  run_team(
+  law::run_team<Team<double>>(
       members, [&](Team<double>& team) { return ProductWork(team, n); },
       [&](Team<double>& team, ProductWork& work) {
         work.product.start(team);
