@@ -53,10 +53,10 @@ Refusal refuse_closed(const Request& r) {
   return {};
 }
 
-/// Every engine but lazy and dense forgets the weights before the Jacobian asks for them again.
+/// All singular values need every direction of the weights.
 Refusal refuse_spectrum(const Request& r) {
   if (!r.measured.has(Primitive::jacobian_spectrum)) return {};
-  return {"the singular values of a Jacobian need its weights again", "set engine = dense"};
+  return {"all singular values of a Jacobian need its weights", "set engine = dense"};
 }
 
 Refusal refuse_gram(const Request& r) {
@@ -96,6 +96,7 @@ double directions(const Request& r) {
 }
 
 Refusal refuse_lazy(const Request& r) {
+  if (const Refusal spectrum = refuse_spectrum(r)) return spectrum;
   if (!chain_weights(r))
     return {
         "it draws weights along the directions that they meet, which is exact only for "

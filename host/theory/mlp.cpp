@@ -4,6 +4,7 @@
 
 #include "host/theory/critical_line.hpp"
 #include "host/theory/mlp_curves.hpp"
+#include "host/theory/mlp_spectrum.hpp"
 #include "host/theory/registry.hpp"
 
 namespace widefield {
@@ -84,8 +85,11 @@ Prediction predict_mlp(const Experiment& experiment) {
   // With the same weights in every layer the infinite network has the same q, c and gradients, but
   // finite ones fluctuate otherwise.
   setting.noise = (setting.orthogonal || network.weights == "gaussian") && !network.tied;
-  const Limit limit = limit_of(setting.layer, first_length(setting.layer, experiment.inputs));
-  return {scalars(setting.layer, limit), mlp_curves(setting)};
+  const double first = first_length(setting.layer, experiment.inputs);
+  const Limit limit = limit_of(setting.layer, first);
+  Prediction prediction{scalars(setting.layer, limit), mlp_curves(setting), {}};
+  add_spectrum({experiment, setting.layer, first, limit.q}, prediction);
+  return prediction;
 }
 
 }  // namespace widefield

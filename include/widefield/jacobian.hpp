@@ -72,6 +72,16 @@ struct JacobianDensity {
 /// The density at the given positions (any order inside (0, edge)), to about 10 digits.
 std::vector<double> jacobian_density(const JacobianEnsemble& ensemble, std::vector<double> lambda);
 
+/// The part of the spectrum at most at each of the ascending positions, atoms included; about 8
+/// digits. Throws InputError where `has_jacobian_mass` is false.
+std::vector<double> jacobian_mass_below(const JacobianEnsemble& ensemble,
+                                        const std::vector<double>& lambda);
+
+/// False where the spectrum has an atom at its top and a continuous part below it (orthogonal
+/// weights, slopes at their largest value with probability p, L (1 - p) <= 1 and p < 1): the
+/// density there is not followed.
+bool has_jacobian_mass(const JacobianEnsemble& ensemble);
+
 /// The density from the edge down to `lowest` on a grid fine enough to integrate it by the
 /// trapezoid rule in ln lambda.
 JacobianDensity jacobian_density(const JacobianEnsemble& ensemble, double lowest);
