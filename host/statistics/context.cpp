@@ -6,6 +6,7 @@
 #include <map>
 
 #include "host/statistics/policy.hpp"
+#include "host/statistics/spectrum.hpp"
 
 namespace widefield {
 namespace {
@@ -53,7 +54,8 @@ double logarithm_variance(const Context& context, const Sample& sample,
 /// Variance of the logarithm of a slot over networks, or of the length it scales with.
 double logarithm_variance(const Context& context, const Sample& sample, int index) {
   const Slot& slot = context.derived.record[index];
-  if (slot.primitive == "tangent_square" || slot.primitive == "gradient_square")
+  if (slot.primitive == "tangent_square" || slot.primitive == "gradient_square" ||
+      slot.primitive == "jacobian_spectrum")
     return logarithm_variance(context, sample, slot.primitive, slot, slot.component);
   double largest = 0;
   for (const std::string& input : inputs_of(slot.component))
@@ -99,7 +101,7 @@ Expected expected(const Context& context, const Row& row) {
 }
 
 double deviation_scale(const Context& context, const Row& row, double theory) {
-  if (row.observable == "correlation_map") return 1;
+  if (row.observable == "correlation_map" || is_spectrum_mass(row)) return 1;
   if (row.observable == "kurtosis") return 3;
   if (row.observable != "activity") return std::abs(theory);
   const auto gram = input_gram(context.experiment.inputs);

@@ -8,6 +8,7 @@
 #include "host/statistics/length_law.hpp"
 #include "host/statistics/normal.hpp"
 #include "host/statistics/policy.hpp"
+#include "host/statistics/spectrum.hpp"
 #include "widefield/comparison.hpp"
 
 namespace widefield {
@@ -26,6 +27,7 @@ double relative_variance(const Experiment& experiment) {
 /// What the standard error of a row is relative to, from the measurement alone.
 double measured_scale(const Row& row, double value) {
   if (row.observable == "correlation_map" || row.observable == "activity") return 1;
+  if (is_spectrum_mass(row)) return 1;
   return row.observable == "kurtosis" ? 3 : std::abs(value);
 }
 

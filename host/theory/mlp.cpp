@@ -87,7 +87,7 @@ Prediction predict_mlp(const Experiment& experiment) {
   setting.noise = (setting.orthogonal || network.weights == "gaussian") && !network.tied;
   const double first = first_length(setting.layer, experiment.inputs);
   const Limit limit = limit_of(setting.layer, first);
-  Prediction prediction{scalars(setting.layer, limit), mlp_curves(setting), {}};
+  Prediction prediction{scalars(setting.layer, limit), mlp_curves(setting)};
   add_spectrum({experiment, setting.layer, first, limit.q}, prediction);
   return prediction;
 }

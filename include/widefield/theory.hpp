@@ -40,7 +40,7 @@ struct Profile {
 struct Prediction {
   std::vector<Scalar> scalars;
   std::vector<Curve> curves;
-  std::vector<Profile> profiles;
+  std::vector<Profile> profiles = {};
 };
 
 /// The analytic prediction for an experiment: mean-field theory and its 1/N corrections where
