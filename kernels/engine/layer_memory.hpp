@@ -29,6 +29,11 @@ WIDEFIELD_HD inline bool keeps_layers(const Task& task) {
   return back_propagates(task) || task.record.has(Primitive::jacobian_spectrum);
 }
 
+/// Times that the Jacobian and its transpose are applied without being formed.
+WIDEFIELD_HD inline int lanczos_steps(const Task& task) {
+  return task.record.has(Primitive::jacobian_spectrum) ? task.spectrum.lanczos_steps : 0;
+}
+
 /// The most distinct signals that a stage of the cell makes.
 template <Cell C>
 WIDEFIELD_HD int most_signals(const Problem<C>& problem) {
