@@ -53,10 +53,10 @@ Refusal refuse_closed(const Request& r) {
   return {};
 }
 
-/// All singular values need every direction of the weights.
 Refusal refuse_spectrum(const Request& r) {
   if (!r.measured.has(Primitive::jacobian_spectrum)) return {};
-  return {"all singular values of a Jacobian need its weights", "set engine = dense"};
+  return {"the spectrum of a Jacobian meets the weights again",
+          r.full_spectrum ? "set engine = dense" : "set engine = lazy or dense"};
 }
 
 Refusal refuse_gram(const Request& r) {
@@ -85,6 +85,12 @@ Refusal refuse_state(const Request& r) {
   return {};
 }
 
+Refusal refuse_jacobian(const Request& r) {
+  if (!r.measured.has(Primitive::jacobian_spectrum) || r.square_jacobian) return {};
+  return {"the Jacobian of " + r.architecture + " is not one square matrix per layer",
+          "measure jacobian_spectrum of another architecture"};
+}
+
 bool comes_back(const Request& r) {
   return r.measured.has(Primitive::gradient_square);
 }
@@ -92,11 +98,15 @@ bool comes_back(const Request& r) {
 /// The directions along which one matrix is met, from both sides.
 double directions(const Request& r) {
   const double meetings = r.tied ? r.depth : 1;
-  return meetings * (r.copies.count() + (comes_back(r) ? r.copies.inputs : 0));
+  return meetings *
+         (r.copies.count() + (comes_back(r) ? r.copies.inputs : 0) + 2 * r.lanczos_steps);
 }
 
 Refusal refuse_lazy(const Request& r) {
-  if (const Refusal spectrum = refuse_spectrum(r)) return spectrum;
+  if (r.full_spectrum)
+    return {"all singular values need every direction of the weights",
+            "set engine = dense or spectrum = lanczos"};
+  if (const Refusal jacobian = refuse_jacobian(r)) return jacobian;
   if (!chain_weights(r))
     return {
         "it draws weights along the directions that they meet, which is exact only for "
@@ -120,11 +130,6 @@ double full_spectrum_memory(const Request& r) {
 }
 
 Refusal refuse_full_spectrum(const Request& r) {
-  if (!r.square_jacobian)
-    return {"the Jacobian of " + r.architecture + " is not one square matrix per layer",
-            "measure jacobian_spectrum of another architecture"};
-  if (!r.full_spectrum)
-    return {"the Lanczos process runs without weights", "set engine = auto or spectrum = full"};
   const double memory = full_spectrum_memory(r);
   if (memory > most_spectrum_memory)
     return {"all singular values at width " + std::to_string(r.width) + " need " +
@@ -141,8 +146,8 @@ Refusal refuse_dense(const Request& r) {
     return {"rows of weights are numbered up to " + std::to_string(most_rows) +
                 " in the address of a random number",
             "lower the width"};
-  if (r.measured.has(Primitive::jacobian_spectrum)) return refuse_full_spectrum(r);
-  return {};
+  if (const Refusal jacobian = refuse_jacobian(r)) return jacobian;
+  return refuse_full_spectrum(r);
 }
 
 /// What it costs to bring one network through all layers, by formulas of the engines' headers.
@@ -182,9 +187,10 @@ void cost_of_state(const Request& r, Plan& plan) {
 /// of all signals, three over either side with Gram-Schmidt.
 void cost_of_lazy(const Request& r, Plan& plan) {
   cost_of_state(r, plan);
-  const bool sides = comes_back(r) || r.float64;
+  const bool sides = comes_back(r) || r.float64 || r.lanczos_steps > 0;
   const double met = directions(r), neurons = double(r.width);
-  const double matrices = r.tied ? 1 : r.depth, kept = comes_back(r) ? matrices : 1;
+  const double matrices = r.tied ? 1 : r.depth,
+               kept = comes_back(r) || r.lanczos_steps > 0 ? matrices : 1;
   plan.normals = matrices * met * neurons;
   plan.operations = matrices * (sides ? 1.5 : 1) * met * met * neurons;
   plan.bytes += plan.operations * real_bytes(r);
@@ -199,6 +205,7 @@ void cost_of_dense(const Request& r, Plan& plan) {
   const double state = double(r.width) * r.copies.count() * real_bytes(r);
   plan.memory = state * (back ? r.depth : 2) + full_spectrum_memory(r);
   plan.bytes = 2 * state * r.depth;
+  plan.normals += 2 * r.lanczos_steps * weights;
   if (!r.full_spectrum) return;
   // per layer: the product, the factorisation, its orthogonal factor, the other factor
   const double cube = double(r.width) * double(r.width) * double(r.width);
@@ -296,6 +303,8 @@ Request request_without_cell(const Experiment& experiment, std::int64_t width) {
   request.dropout = experiment.network.dropout_keep < 1;
   request.full_spectrum =
       request.measured.has(Primitive::jacobian_spectrum) && experiment.measure.spectrum == "full";
+  if (request.measured.has(Primitive::jacobian_spectrum) && !request.full_spectrum)
+    request.lanczos_steps = experiment.measure.lanczos_steps;
   request.float64 = experiment.run.precision == "float64" || request.full_spectrum;
   request.forced = experiment.run.engine;
   request.architecture = experiment.network.architecture;

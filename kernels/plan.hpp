@@ -22,6 +22,7 @@ struct Request {
   TwoSlopes slopes;             // of its signal
   bool square_jacobian = true;  // one square matrix per layer
   bool full_spectrum = false;   // every singular value is asked for
+  int lanczos_steps = 0;        // or its density, by so many products with either side
 };
 
 /// The request of an experiment whose architecture is the cell C.

@@ -4,11 +4,10 @@
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
-#include <functional>
 
 #include "host/config/check_network.hpp"
+#include "host/config/check_spectrum.hpp"
 #include "widefield/error.hpp"
-#include "widefield/jacobian.hpp"
 
 namespace widefield {
 namespace {
@@ -18,9 +17,6 @@ constexpr double rounding = 1e-12;  // relative to the largest eigenvalue
 
 // A network's number has 32 bits in the address of its random numbers.
 constexpr std::int64_t most_networks = std::int64_t{1} << 32;
-
-// With the moments they are the components whose whole covariance is kept.
-constexpr std::size_t most_grid_points = 60;
 
 [[noreturn]] void refuse(const Origins& origins, const std::string& key, std::string problem,
                          std::string reason, std::string remedy) {
@@ -153,25 +149,6 @@ void check_observables(const Experiment& experiment, const Origins& origins) {
            "set network.depth = 2 or more");
 }
 
-void check_spectrum(const Measure& measure, const Origins& origins) {
-  const std::string key = "measure.spectrum_grid";
-  const auto& grid = measure.spectrum_grid;
-  if (grid.size() > most_grid_points)
-    refuse(origins, key, fmt::format("{} points", grid.size()),
-           fmt::format("their whole covariance is kept; at most {}", most_grid_points),
-           "write fewer");
-  if (std::adjacent_find(grid.begin(), grid.end(), std::greater_equal<>()) != grid.end())
-    refuse(origins, key, "points out of order", "mass is counted below ascending points",
-           "write every point once, the smallest first");
-  std::vector<std::string> names = spectrum_components(measure);
-  if (std::adjacent_find(names.begin(), names.end()) != names.end())
-    refuse(origins, key, "two points with the same first four digits",
-           "components are named after them", "move them apart");
-  if (measure.spectrum == "lanczos" && measure.lanczos_steps < 2)
-    refuse(origins, "measure.lanczos_steps", "one step",
-           "it knows the mean of the spectrum and nothing of its shape", "take 20 steps or more");
-}
-
 void check_claim(const Experiment& experiment, const Origins& origins) {
   for (const std::string& observable : experiment.claim.verdicts)
     if (!measures(experiment, observable.c_str()))
@@ -191,7 +168,7 @@ void check(Experiment& experiment, const Origins& origins) {
   check_width_schedule(experiment.network, origins);
   check_hidden_width(experiment.network, origins);
   check_observables(experiment, origins);
-  if (measures(experiment, "jacobian_spectrum")) check_spectrum(experiment.measure, origins);
+  check_spectrum(experiment, origins);
   check_gradients_exist(experiment, origins);
   check_claim(experiment, origins);
 }

@@ -1,46 +1,12 @@
 #pragma once
 #include "kernels/engine/drawn_matrices.hpp"
-#include "kernels/engine/full_spectrum.hpp"
-#include "kernels/engine/state.hpp"
+#include "kernels/engine/spectral.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
-/// No singular values: float32 cannot hold them, and not every cell has a square Jacobian.
-struct NoSpectrum {
-  template <class Team, class Task>
-  WIDEFIELD_HD NoSpectrum(Team&, const Task&) {}
-};
-
-/// The whole network, layer by layer, back, and the singular values of its Jacobian.
-template <Cell C, class Team>
-struct DenseWorkspace {
-  static constexpr bool has_spectrum =
-      has_square_jacobian<C> && sizeof(typename Team::Real) == sizeof(double);
-  using Spectrum =
-      typename std::conditional_t<has_spectrum, std::type_identity<FullSpectrum<C, Team>>,
-                                  std::type_identity<NoSpectrum>>::type;
-
-  LayeredEngineWorkspace<C, Team, DrawnMatrices<C, Team>> layers;
-  Spectrum spectrum;
-
-  WIDEFIELD_HD DenseWorkspace(Team& team, const Problem<C>& problem)
-      : layers(team, problem), spectrum(team, problem) {}
-
-  WIDEFIELD_HD void run(Team& team, const Problem<C>& problem, std::uint32_t network,
-                        double* record) {
-    layers.run(team, problem, network, record);
-    if constexpr (has_spectrum) {
-      if (!wants_full_spectrum(problem)) return;
-      team.barrier();
-      using Forward = LayeredForward<C, Team, DrawnMatrices<C, Team>>;
-      spectrum.run(team, Forward{team, problem, network, record, layers.forward}, record);
-    }
-  }
-};
-
 /// The weights themselves, drawn at their addresses inside the products: any law of independent
-/// weights, Haar by reflections, fresh or tied, and true back-propagation. N^2 draws and N^2 k
-/// multiply-adds per matrix. What the other engines are tested against.
+/// weights, Haar by reflections, fresh or tied, true back-propagation, all singular values. N^2
+/// draws and N^2 k multiply-adds per matrix. What the other engines are tested against.
 struct DenseEngine {
   static constexpr std::string_view name = "dense";
   template <Cell C>
@@ -54,7 +20,7 @@ struct DenseEngine {
   }
 
   template <Cell C, class Team>
-  using Workspace = DenseWorkspace<C, Team>;
+  using Workspace = SpectralWorkspace<C, Team, DrawnMatrices<C, Team>, true>;
 
   template <Cell C, class Team>
   WIDEFIELD_HD static void run(Team& team, const Problem<C>& problem, std::uint32_t network,

@@ -13,6 +13,7 @@ struct WeightedSpectrum {
   const double* weight;      // [count], or null: `equal_weight` each
   double equal_weight;
   std::int64_t count;
+  bool smooth = false;  // the weight of a node stands for its surroundings
 
   WIDEFIELD_HD double weight_of(std::int64_t i) const {
     return weight == nullptr ? equal_weight : weight[i];
@@ -46,9 +47,26 @@ WIDEFIELD_HD inline SpectrumNumbers numbers_of(const WeightedSpectrum& spectrum)
   return numbers;
 }
 
+/// Half the weight of a node lies below it; between nodes the mass grows linearly, from what is
+/// zero at 0 to everything at the last.
+WIDEFIELD_HD inline double smooth_mass_below(const WeightedSpectrum& spectrum,
+                                             const SpectrumNumbers& numbers, double x) {
+  double at = 0, mass = 1 - numbers.mass;
+  for (std::int64_t i = 0; i < spectrum.count; ++i) {
+    const double node = exp(spectrum.log_lambda[i] - numbers.log_mean);
+    const double before = i == 0 ? 0 : spectrum.weight_of(i - 1);
+    const double step = (before + spectrum.weight_of(i)) / 2;
+    if (x < node) return mass + step * (x - at) / (node - at);
+    mass += step;
+    at = node;
+  }
+  return 1;
+}
+
 /// The part of the spectrum at most `x` times the mean.
 WIDEFIELD_HD inline double mass_below(const WeightedSpectrum& spectrum,
                                       const SpectrumNumbers& numbers, double x) {
+  if (spectrum.smooth) return smooth_mass_below(spectrum, numbers, x);
   const double limit = numbers.log_mean + log(x);
   double mass = 1 - numbers.mass;
   for (std::int64_t i = 0; i < spectrum.count; ++i)
