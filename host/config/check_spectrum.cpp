@@ -18,8 +18,10 @@ namespace {
 // With the moments they are the components whose whole covariance is kept.
 constexpr std::size_t most_grid_points = 60;
 
-// A spectrum of which this part lies below what the Lanczos process resolves is log-scale.
-constexpr double most_unresolved = 0.5;
+// A spectrum of which this part lies below what the Lanczos process resolves is log-scale. With
+// half of it there (orthogonal tanh, 16 layers) the mean error of the mass is 0.005; with 0.8 of it
+// (Gaussian, 16 layers) logarithms are wrong by their own size.
+constexpr double most_unresolved = 0.75;
 
 [[noreturn]] void refuse(const Origins& origins, const std::string& key, std::string problem,
                          std::string reason, std::string remedy) {
