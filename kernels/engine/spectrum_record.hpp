@@ -27,6 +27,9 @@ struct SpectrumNumbers {
   double second_moment = 0;  // sum w lambda^2 / m_1^2
   double log_edge = 0;       // ln of the largest lambda
   double mass = 0;           // of what is not zero
+
+  /// The part that is zero; weights sum to 1 up to rounding.
+  WIDEFIELD_HD double zero() const { return 1 - mass > 1e-9 ? 1 - mass : 0; }
 };
 
 /// Sums in the order of the spectrum, scaled by its largest value so that nothing overflows.
@@ -51,7 +54,7 @@ WIDEFIELD_HD inline SpectrumNumbers numbers_of(const WeightedSpectrum& spectrum)
 /// zero at 0 to everything at the last.
 WIDEFIELD_HD inline double smooth_mass_below(const WeightedSpectrum& spectrum,
                                              const SpectrumNumbers& numbers, double x) {
-  double at = 0, mass = 1 - numbers.mass;
+  double at = 0, mass = numbers.zero();
   for (std::int64_t i = 0; i < spectrum.count; ++i) {
     const double node = exp(spectrum.log_lambda[i] - numbers.log_mean);
     const double before = i == 0 ? 0 : spectrum.weight_of(i - 1);
@@ -68,7 +71,7 @@ WIDEFIELD_HD inline double mass_below(const WeightedSpectrum& spectrum,
                                       const SpectrumNumbers& numbers, double x) {
   if (spectrum.smooth) return smooth_mass_below(spectrum, numbers, x);
   const double limit = numbers.log_mean + log(x);
-  double mass = 1 - numbers.mass;
+  double mass = numbers.zero();
   for (std::int64_t i = 0; i < spectrum.count; ++i)
     if (spectrum.log_lambda[i] <= limit) mass += spectrum.weight_of(i);
   return mass;
@@ -85,7 +88,7 @@ WIDEFIELD_HD inline void record_spectrum(const Task& task, const WeightedSpectru
   out[0] = empty ? 0.0 : exp(numbers.log_mean);
   out[1] = numbers.second_moment;
   out[2] = empty ? 0.0 : exp(numbers.log_edge - numbers.log_mean);
-  out[3] = 1 - numbers.mass;
+  out[3] = numbers.zero();
   for (int k = 0; k < task.spectrum.points; ++k)
     out[spectrum_scalars + k] = empty ? 1.0 : mass_below(spectrum, numbers, task.spectrum.grid[k]);
 }
