@@ -34,6 +34,10 @@ def torch_qr(width, exponents, threads):
     return [PYTHON, str(HERE / "peers" / "torch_qr.py"), str(width), str(exponents), str(threads)]
 
 
+def singular_values(width, threads=2):
+    return [PYTHON, str(HERE / "peers" / "lapack_spectrum.py"), str(width), str(threads)]
+
+
 # id, what, ours, peer, must: the ratio peer / ours that is promised, goal
 TARGETS = [
     ("C1", "tanh layer, 16 inputs, N = 4096, against PyTorch", ours("gram_layer_4096"), torch(4096, 16), 1000, 1500),
@@ -44,6 +48,8 @@ TARGETS = [
     ("C5", "256 steps of tied weights, N = 8192, against numpy", ours("recurrent_8192"), recurrent("numpy"), 40, 50),
     ("C5", "the same and back through time, against PyTorch", ours("recurrent_and_back_8192"), recurrent("torch", "back"), 8, 13),
     ("C5", "the same and back through time, against numpy", ours("recurrent_and_back_8192"), recurrent("numpy", "back"), 8, 13),
+    ("C6", "spectrum of two layers, N = 1024, against dgesdd", ours("lanczos_density_1024"), singular_values(1024), 25, 60),
+    ("C6", "spectrum of two layers, N = 4096, against dgesdd", ours("lanczos_density_4096"), singular_values(4096), 300, 1000),
     ("C8", "16 exponents of ReLU by Wishart matrices: time(N = 10^9) / time(N = 10^3)", ours("relu_lyapunov_1e3", 1), ours("relu_lyapunov_1e9", 1), 1.05, 1.0),
     ("C8q", "a layer of 16 exponents of ReLU, N = 1000, against PyTorch's QR loop", ours("relu_lyapunov_1e3", 1), torch_qr(1000, 16, 1), 100, 300),
     ("C11", "two threads against one", ours("gram_layer_4096", 2), ours("gram_layer_4096", 1), 1.8, 1.95),

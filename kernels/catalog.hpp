@@ -7,6 +7,7 @@
 #include "kernels/observable/correlation_map.hpp"
 #include "kernels/observable/gauss_map_length.hpp"
 #include "kernels/observable/gradient_norm.hpp"
+#include "kernels/observable/jacobian_spectrum.hpp"
 #include "kernels/observable/kurtosis.hpp"
 #include "kernels/observable/length_map.hpp"
 #include "kernels/observable/lyapunov_spectrum.hpp"
@@ -20,6 +21,6 @@ using Cells = List<Mlp>;  // <- add an architecture here
 
 using Observables = List<LengthMap, CorrelationMap, Activity, Kurtosis, GradientNorm, Chi1,
                          ChiLength, ManifoldLength, ManifoldCurvature, GaussMapLength,
-                         LyapunovSpectrum>;  // <- add an observable here
+                         LyapunovSpectrum, JacobianSpectrum>;  // <- add an observable here
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -6,6 +6,7 @@
 #include "kernels/catalog.hpp"
 #include "kernels/measure.hpp"
 #include "widefield/error.hpp"
+#include "widefield/jacobian.hpp"
 
 namespace widefield {
 namespace {
@@ -38,6 +39,10 @@ Names exponents(const Experiment& experiment) {
   return names;
 }
 
+Names spectrum(const Experiment& experiment) {
+  return spectrum_components(experiment.measure);
+}
+
 Names nameless(const Experiment&) {
   return {""};
 }
@@ -64,6 +69,7 @@ constexpr PrimitiveInfo primitives[] = {
     {"velocity_acceleration", nameless},
     {"acceleration_square", nameless},
     {"lyapunov_exponent", exponents, true},
+    {"jacobian_spectrum", spectrum, true},
 };
 static_assert(std::size(primitives) == primitive_count);
 
@@ -143,7 +149,7 @@ std::vector<Row> rows(const Experiment& experiment) {
   const RecordMap map = record_map(experiment);
   std::vector<Row> all;
   for_each_measured(experiment, [&]<Observable O>() {
-    RowMaker maker(O::name, map, experiment.network.depth, all);
+    RowMaker maker(O::name, map, experiment.network.depth, all, experiment.measure);
     O::rows(maker);
   });
   return all;

@@ -54,9 +54,16 @@ Refusal refuse_closed(const Request& r) {
   return {};
 }
 
+Refusal refuse_spectrum(const Request& r) {
+  if (!r.measured.has(Primitive::jacobian_spectrum)) return {};
+  return {"the spectrum of a Jacobian meets the weights again",
+          r.full_spectrum ? "set engine = dense" : "set engine = lazy or dense"};
+}
+
 Refusal refuse_gram(const Request& r) {
+  if (const Refusal spectrum = refuse_spectrum(r)) return spectrum;
   if (!r.chain) return {"the architecture keeps registers of its neurons", "set engine = state"};
-  if (Refusal tied = refuse_tied(r)) return tied;
+  if (const Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
   if (r.measured.has(Primitive::gradient_square))
@@ -70,12 +77,19 @@ Refusal refuse_gram(const Request& r) {
 }
 
 Refusal refuse_state(const Request& r) {
-  if (Refusal tied = refuse_tied(r)) return tied;
+  if (const Refusal spectrum = refuse_spectrum(r)) return spectrum;
+  if (const Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
   if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
     return {"an orthonormal frame of the copies does not fit the width", "set engine = dense"};
   return {};
+}
+
+Refusal refuse_jacobian(const Request& r) {
+  if (!r.measured.has(Primitive::jacobian_spectrum) || r.square_jacobian) return {};
+  return {"the Jacobian of " + r.architecture + " is not one square matrix per layer",
+          "measure jacobian_spectrum of another architecture"};
 }
 
 bool comes_back(const Request& r) {
@@ -85,10 +99,15 @@ bool comes_back(const Request& r) {
 /// The directions along which one matrix is met, from both sides.
 double directions(const Request& r) {
   const double meetings = r.tied ? r.depth : 1;
-  return meetings * (r.copies.count() + (comes_back(r) ? r.copies.inputs : 0));
+  return meetings *
+         (r.copies.count() + (comes_back(r) ? r.copies.inputs : 0) + 2 * r.lanczos_steps);
 }
 
 Refusal refuse_lazy(const Request& r) {
+  if (r.full_spectrum)
+    return {"all singular values need every direction of the weights",
+            "set engine = dense or spectrum = lanczos"};
+  if (const Refusal jacobian = refuse_jacobian(r)) return jacobian;
   if (!chain_weights(r))
     return {
         "it draws weights along the directions that they meet, which is exact only for "
@@ -103,13 +122,33 @@ Refusal refuse_lazy(const Request& r) {
   return {};
 }
 
+/// Square matrices of float64 that the product and the decomposition of a Jacobian hold.
+constexpr double spectrum_matrices = 8;
+constexpr double most_spectrum_memory = 16e9;
+
+double full_spectrum_memory(const Request& r) {
+  return r.full_spectrum ? spectrum_matrices * 8 * double(r.width) * double(r.width) : 0;
+}
+
+Refusal refuse_full_spectrum(const Request& r) {
+  const double memory = full_spectrum_memory(r);
+  if (memory > most_spectrum_memory)
+    return {"all singular values at width " + std::to_string(r.width) + " need " +
+                std::to_string(std::llround(memory / 1e9)) + " GB per network",
+            "set spectrum = lanczos or a width of at most " +
+                std::to_string(
+                    std::int64_t(std::sqrt(most_spectrum_memory / (8 * spectrum_matrices))))};
+  return {};
+}
+
 Refusal refuse_dense(const Request& r) {
   constexpr std::int64_t most_rows = std::int64_t{1} << copy_bits;
   if (r.width > most_rows)
     return {"rows of weights are numbered up to " + std::to_string(most_rows) +
                 " in the address of a random number",
             "lower the width"};
-  return {};
+  if (const Refusal jacobian = refuse_jacobian(r)) return jacobian;
+  return refuse_full_spectrum(r);
 }
 
 /// What it costs to bring one network through all layers, by formulas of the engines' headers.
@@ -149,9 +188,10 @@ void cost_of_state(const Request& r, Plan& plan) {
 /// of all signals, three over either side with Gram-Schmidt.
 void cost_of_lazy(const Request& r, Plan& plan) {
   cost_of_state(r, plan);
-  const bool sides = comes_back(r) || r.float64;
+  const bool sides = comes_back(r) || r.float64 || r.lanczos_steps > 0;
   const double met = directions(r), neurons = double(r.width);
-  const double matrices = r.tied ? 1 : r.depth, kept = comes_back(r) ? matrices : 1;
+  const double matrices = r.tied ? 1 : r.depth,
+               kept = comes_back(r) || r.lanczos_steps > 0 ? matrices : 1;
   plan.normals = matrices * met * neurons;
   plan.operations = matrices * (sides ? 1.5 : 1) * met * met * neurons;
   plan.bytes += plan.operations * real_bytes(r);
@@ -164,8 +204,15 @@ void cost_of_dense(const Request& r, Plan& plan) {
   plan.normals = weights * (back ? 2 : 1);
   plan.operations = plan.normals * r.copies.count();
   const double state = double(r.width) * r.copies.count() * real_bytes(r);
-  plan.memory = state * (back ? r.depth : 2);
+  plan.memory = state * (back ? r.depth : 2) + full_spectrum_memory(r);
   plan.bytes = 2 * state * r.depth;
+  plan.normals += 2 * r.lanczos_steps * weights;
+  if (!r.full_spectrum) return;
+  // per layer: the product, the factorisation, its orthogonal factor, the other factor
+  const double cube = double(r.width) * double(r.width) * double(r.width);
+  const double sweeps = 8;
+  plan.operations += cube * (r.depth * (1 + 2.0 / 3 + 2.0 / 3 + 0.5) + 2 * sweeps);
+  plan.normals += weights;
 }
 
 struct Candidate {
@@ -190,6 +237,7 @@ constexpr Candidate candidates[] = {
 
 /// A block costs at most this many normals, so that it is minutes at most on one thread.
 constexpr double normals_per_block = 5e9;
+constexpr double operations_per_block = 2e11;  // multiply-adds of full spectra: minutes as well
 constexpr int networks_per_block = 64;
 
 Plan plan_with(const Candidate& candidate, const Request& r) {
@@ -198,7 +246,8 @@ Plan plan_with(const Candidate& candidate, const Request& r) {
   plan.why = candidate.why;
   plan.width = r.width;
   candidate.cost(r, plan);
-  const double fit = std::floor(normals_per_block / std::max(plan.normals, 1.0));
+  double fit = std::floor(normals_per_block / std::max(plan.normals, 1.0));
+  if (r.full_spectrum) fit = std::min(fit, std::floor(operations_per_block / plan.operations));
   plan.networks_per_block = int(std::clamp(fit, 1.0, double(networks_per_block)));
   return plan;
 }
@@ -256,7 +305,11 @@ Request request_without_cell(const Experiment& experiment, std::int64_t width) {
   request.measured = measured(experiment);
   request.weights = weight_law(experiment.network.weights);
   request.dropout = experiment.network.dropout_keep < 1;
-  request.float64 = experiment.run.precision == "float64";
+  request.full_spectrum =
+      request.measured.has(Primitive::jacobian_spectrum) && experiment.measure.spectrum == "full";
+  if (request.measured.has(Primitive::jacobian_spectrum) && !request.full_spectrum)
+    request.lanczos_steps = experiment.measure.lanczos_steps;
+  request.float64 = experiment.run.precision == "float64" || request.full_spectrum;
   request.forced = experiment.run.engine;
   request.architecture = experiment.network.architecture;
   return request;

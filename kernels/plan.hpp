@@ -16,10 +16,13 @@ struct Request {
   std::string forced;  // an engine's name, or "auto"
   // of the architecture
   std::string architecture;
-  bool chain = true;   // its Gram matrices are a Markov chain
-  bool mixes = false;  // over the copies of a neuron
-  bool tied = false;   // some matrix is the same in every layer
-  TwoSlopes slopes;    // of its signal
+  bool chain = true;            // its Gram matrices are a Markov chain
+  bool mixes = false;           // over the copies of a neuron
+  bool tied = false;            // some matrix is the same in every layer
+  TwoSlopes slopes;             // of its signal
+  bool square_jacobian = true;  // one square matrix per layer
+  bool full_spectrum = false;   // every singular value is asked for
+  int lanczos_steps = 0;        // or its density, by so many products with either side
 };
 
 /// The request of an experiment whose architecture is the cell C.
@@ -41,6 +44,7 @@ Request request_for(const Experiment& experiment, std::int64_t width) {
   for (int stage = 0; stage < C::stages; ++stage)
     for (int field = 0; field < C::fields(stage); ++field)
       request.tied |= C::field(parameters, stage, field).tied;
+  request.square_jacobian = has_square_jacobian<C>;
   if constexpr (TwoSlopeCell<C>) request.slopes = C::two_slopes(parameters);
   return request;
 }

@@ -1,10 +1,12 @@
 #include "kernels/prepare.hpp"
 
+#include <cassert>
 #include <cmath>
 #include <numbers>
 
 #include "kernels/measure.hpp"
 #include "widefield/error.hpp"
+#include "widefield/jacobian.hpp"
 
 namespace widefield {
 
@@ -57,6 +59,16 @@ WeightLaw weight_law(const std::string& name) {
                    "known: gaussian orthogonal uniform rademacher");
 }
 
+static SpectrumRequest spectrum_request(const Measure& measure) {
+  SpectrumRequest request;
+  request.lanczos_steps = measure.spectrum == "lanczos" ? measure.lanczos_steps : 0;
+  for (const double x : spectrum_grid(measure)) {
+    assert(request.points < SpectrumRequest::most_points);
+    request.grid[request.points++] = x;
+  }
+  return request;
+}
+
 PreparedTask prepare(const Experiment& experiment, std::int64_t width) {
   PreparedTask prepared;
   prepared.widths.assign(std::size_t(experiment.network.depth) + 1, width);
@@ -70,6 +82,7 @@ PreparedTask prepare(const Experiment& experiment, std::int64_t width) {
   task.dropout_keep = experiment.network.dropout_keep;
   task.gram = prepared.gram.data();
   task.record = record_map(experiment);
+  task.spectrum = spectrum_request(experiment.measure);
   return prepared;
 }
 

@@ -10,6 +10,12 @@
 
 namespace widefield {
 
+/// A closed law costs nothing more in float64, and float32 cannot hold a full spectrum.
+static bool runs_in_float64(const Experiment& experiment, const Plan& chosen, const Task& task) {
+  return experiment.run.precision == "float64" || chosen.engine == "closed" ||
+         wants_full_spectrum(task);
+}
+
 void simulate(const Experiment& experiment, std::int64_t width, std::uint64_t first_network,
               const Machine& machine, std::span<double> records) {
   const Plan chosen = plan(experiment, width);
@@ -21,8 +27,8 @@ void simulate(const Experiment& experiment, std::int64_t width, std::uint64_t fi
   visit(Cells{}, cell, [&]<Cell C>() {
     const typename C::Parameters parameters = C::parameters(experiment.network);
     const EngineCall call{position(Engines{}, chosen.engine), cell,
-                          experiment.run.precision == "float64" || chosen.engine == "closed",
-                          &prepared.task, &parameters};
+                          runs_in_float64(experiment, chosen, prepared.task), &prepared.task,
+                          &parameters};
     assert(call.engine >= 0);
     if (machine.backend == "cuda")
       cuda::simulate(call, first_network, slots, records);

@@ -66,6 +66,21 @@ Measured recurrent(bool back, int threads) {
   return time_simulation(experiment, threads, {.threads = threads});
 }
 
+/// The spectra of two Gaussian layers by the Lanczos process, without their weights. Units are
+/// networks.
+Measured lanczos_density(std::int64_t width, int threads) {
+  Experiment experiment = tanh_layers(width, 1, 2);
+  experiment.network.activation = "linear";
+  experiment.network.weight_variance = 1;
+  experiment.network.bias_variance = 0;
+  experiment.measure.observables = {"jacobian_spectrum"};
+  experiment.measure.spectrum = "lanczos";
+  const int networks = 8 * threads;
+  Measured measured = time_simulation(experiment, networks, {.threads = threads});
+  measured.units = networks;
+  return measured;
+}
+
 /// W8 of the targets: tanh, N = 10^6, L = 100, k = 8, 64 networks.
 Measured million_wide(int threads) {
   return time_simulation(tanh_layers(1'000'000, 8, 100), 64, {.threads = threads});
@@ -150,6 +165,10 @@ const std::vector<Workload>& workloads() {
      [](int threads) { return recurrent(false, threads); }},
     {"recurrent_and_back_8192", "the same with back-propagation through time",
      [](int threads) { return recurrent(true, threads); }},
+    {"lanczos_density_1024", "spectrum of two Gaussian layers, N = 1024",
+     [](int threads) { return lanczos_density(1024, threads); }},
+    {"lanczos_density_4096", "spectrum of two Gaussian layers, N = 4096",
+     [](int threads) { return lanczos_density(4096, threads); }},
     {"million_wide", "tanh, N = 10^6, L = 100, 8 inputs, 64 networks", million_wide},
     {"relu_lyapunov_1e3", "16 exponents of 1000 ReLU layers, N = 10^3",
      [](int threads) { return relu_lyapunov(1000, threads); }},

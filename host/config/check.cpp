@@ -8,6 +8,7 @@
 #include "host/config/check_exponents.hpp"
 #include "host/config/check_network.hpp"
 #include "widefield/activation/catalog.hpp"
+#include "host/config/check_spectrum.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {
@@ -189,6 +190,7 @@ void check(Experiment& experiment, const Origins& origins) {
   check_exponents(experiment, rank, origins);
   check_observables(experiment, origins);
   check_manifold(experiment, origins);
+  check_spectrum(experiment, origins);
   check_gradients_exist(experiment, origins);
   check_claim(experiment, origins);
 }

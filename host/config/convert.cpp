@@ -119,6 +119,7 @@ template <> std::string type_name<std::uint64_t>() { return "whole number"; }
 template <> std::string type_name<double>() { return "number"; }
 template <> std::string type_name<std::string>() { return "text"; }
 template <> std::string type_name<std::vector<std::int64_t>>() { return "list of whole numbers"; }
+template <> std::string type_name<std::vector<double>>() { return "list of numbers"; }
 template <> std::string type_name<std::vector<std::string>>() { return "list of words"; }
 template <> std::string type_name<Matrix>() { return "matrix"; }
 
@@ -141,6 +142,9 @@ Value list_value(const std::vector<T>& elements) {
 }  // namespace
 
 Value to_value(const std::vector<std::int64_t>& x) {
+  return list_value(x);
+}
+Value to_value(const std::vector<double>& x) {
   return list_value(x);
 }
 Value to_value(const std::vector<std::string>& x) {
@@ -188,6 +192,13 @@ void assign(std::vector<std::int64_t>& member, const Setting& s, const Takes& ta
   std::sort(sorted.begin(), sorted.end());
   if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
     refuse(s, "a value stands in it twice", "write every value once");
+  member = std::move(list);
+}
+
+void assign(std::vector<double>& member, const Setting& s, const Takes& takes) {
+  std::vector<double> list;
+  for (const Value& value : elements(s))
+    list.push_back(real(element(s, value), takes.range));
   member = std::move(list);
 }
 

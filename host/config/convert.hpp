@@ -31,6 +31,7 @@ Value to_value(std::uint64_t x);
 Value to_value(double x);
 Value to_value(const std::string& x);
 Value to_value(const std::vector<std::int64_t>& x);
+Value to_value(const std::vector<double>& x);
 Value to_value(const std::vector<std::string>& x);
 Value to_value(const Matrix& x);
 
@@ -43,6 +44,7 @@ void assign(std::uint64_t& member, const Setting& setting, const Takes& takes);
 void assign(double& member, const Setting& setting, const Takes& takes);
 void assign(std::string& member, const Setting& setting, const Takes& takes);
 void assign(std::vector<std::int64_t>& member, const Setting& setting, const Takes& takes);
+void assign(std::vector<double>& member, const Setting& setting, const Takes& takes);
 void assign(std::vector<std::string>& member, const Setting& setting, const Takes& takes);
 void assign(Matrix& member, const Setting& setting, const Takes& takes);
 

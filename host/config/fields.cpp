@@ -19,6 +19,7 @@ constexpr double most_neurons = 1e12;         // likewise
 constexpr double most_networks = 4294967296;  // a network's number has 32 bits in that address
 constexpr double most_inputs = 1024;          // the Gram matrix is dense
 constexpr double most_exponents = 1024;       // likewise
+constexpr double most_lanczos_steps = 512;
 constexpr double most_shards = 1e6;
 constexpr double largest_batch = 1024;  // its Gram matrix is dense too
 constexpr double steepest_decay = 4;    // of a variance, as a power of the layer
@@ -197,6 +198,15 @@ std::vector<Field> run_fields() {
       member<&E::measure, &Measure::exponents>(
           "measure.exponents", between(1, most_exponents),
           "m: how many exponents of lyapunov_spectrum, largest first"),
+      member<&E::measure, &Measure::spectrum>(
+          "measure.spectrum", std::vector<std::string>{"full", "lanczos"},
+          "jacobian_spectrum: every singular value, or its density by the Lanczos process"),
+      member<&E::measure, &Measure::lanczos_steps>(
+          "measure.lanczos_steps", between(1, most_lanczos_steps),
+          "steps of the Lanczos process; features finer than edge / steps are not resolved"),
+      member<&E::measure, &Measure::spectrum_grid>(
+          "measure.spectrum_grid", above_to(0, 1e300),
+          "squared singular values over their mean below which mass is counted; []: half octaves"),
       member<&E::run, &R::networks>("run.networks", between(1, most_networks),
                                     "realisations per width, rounded up to whole blocks",
                                     Role::amount),

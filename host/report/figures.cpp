@@ -1,6 +1,7 @@
 #include "host/report/figures.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <set>
 
@@ -9,6 +10,7 @@
 #include "host/report/figure_extrapolation.hpp"
 #include "host/report/figure_heatmap.hpp"
 #include "host/report/figure_histogram.hpp"
+#include "host/report/figure_spectrum.hpp"
 #include "host/report/figure_sweep.hpp"
 #include "host/report/format.hpp"
 
@@ -104,6 +106,26 @@ void add_extrapolation(std::vector<Node>& out, const ExperimentResult& result,
       std::string(bars);
   out.push_back(
       figure(counter, std::move(panels), caption_of(observable_title(result, observable), text)));
+}
+
+/// The spectrum of a Jacobian stands over singular values, not over layers.
+constexpr std::string_view spectrum = "jacobian_spectrum";
+
+void add_spectrum(std::vector<Node>& out, const ExperimentResult& result, FigureCounter& counter) {
+  const auto add = [&](const Plot& plot, std::string text) {
+    if (!has_content(plot)) return;
+    text[0] = static_cast<char>(std::toupper(text[0]));
+    out.push_back(figure(counter, {draw_plot(plot)}, {words(text)}));
+  };
+  const Plot density = density_plot(result, counter.next_id());
+  add(density, density.words +
+                   ": theory (line) and the mass between neighbouring points of the "
+                   "grid (markers), in units in which the mean of every network is "
+                   "that of the theory. Error bars come from whole networks.");
+  const Plot quantiles = quantile_plot(result, counter.next_id());
+  add(quantiles, quantiles.words + ", each relative to its mean.");
+  const Plot edge = edge_plot(result, counter.next_id());
+  add(edge, edge.words + ", relative to the mean of its network." + std::string(bars));
 }
 
 // ---- histograms -------------------------------------------------------------------------------
@@ -264,7 +286,7 @@ void add_lines_of_sweep(std::vector<Node>& out, const Family& family, FigureCoun
 
 void add_curves_of_sweep(std::vector<Node>& out, const Family& family, FigureCounter& counter) {
   for (const std::string& observable : observables_of(family.first())) {
-    if (observable == "lyapunov_spectrum") continue;  // it has one layer
+    if (observable == "lyapunov_spectrum" || observable == spectrum) continue;  // one layer
     const Plot plot = sweep_curves_plot(family, observable, counter.next_id());
     if (!has_content(plot)) continue;
     const std::string text =
@@ -280,12 +302,16 @@ void add_curves_of_sweep(std::vector<Node>& out, const Family& family, FigureCou
 std::vector<Node> experiment_figures(const ExperimentResult& result, FigureCounter& counter) {
   std::vector<Node> out;
   for (const std::string& observable : observables_of(result)) {
+    if (observable == spectrum) {
+      add_spectrum(out, result, counter);
+      continue;
+    }
     if (observable == "lyapunov_spectrum") {
       add_exponents(out, result, counter);
-    } else {
-      add_curve(out, result, observable, counter);
-      add_decay(out, result, observable, counter);
+      continue;
     }
+    add_curve(out, result, observable, counter);
+    add_decay(out, result, observable, counter);
     add_extrapolation(out, result, observable, counter);
   }
   add_all_histograms(out, result, counter);

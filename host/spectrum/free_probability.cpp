@@ -237,6 +237,12 @@ JacobianMoments jacobian_moments(const JacobianEnsemble& ensemble) {
   return result;
 }
 
+bool has_jacobian_mass(const JacobianEnsemble& ensemble) {
+  validate(ensemble);
+  const SlopeLaw law = slope_law(ensemble);
+  return !has_top_atom(ensemble, law) || law.mass_at_largest == 1;
+}
+
 std::vector<double> jacobian_density(const JacobianEnsemble& ensemble, std::vector<double> lambda) {
   validate(ensemble);
   const SlopeLaw law = slope_law(ensemble);

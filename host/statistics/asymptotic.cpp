@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "host/statistics/policy.hpp"
+#include "host/statistics/spectrum.hpp"
 #include "host/statistics/tests.hpp"
 
 namespace widefield {
@@ -80,14 +81,15 @@ void require_two_networks(const Sample& sample, Assessment& test) {
   if (sample.moments.count < 2) test.unreliable = "one network has no standard error";
 }
 
-/// Generalised least squares of y = t + a/N (+ b/N^2) with independent errors: the weights w with
-/// t = sum w y, by the normal equations of at most three unknowns.
+/// Generalised least squares of y = t + a/N^e (+ b/N^{2e}) with independent errors: the weights w
+/// with t = sum w y, by the normal equations of at most three unknowns.
 std::vector<double> intercept_weights(const std::vector<double>& width,
-                                      const std::vector<double>& error) {
+                                      const std::vector<double>& error, double exponent) {
   const std::size_t widths = width.size(), terms = std::min<std::size_t>(widths, 3);
   // Powers of (smallest width) / N keep the equations well scaled.
   const auto power = [&](std::size_t k, std::size_t term) {
-    const double x = width.front() / width[k];
+    const double ratio = width.front() / width[k];
+    const double x = exponent == 1 ? ratio : std::pow(ratio, exponent);
     return term == 0 ? 1.0 : term == 1 ? x : x * x;
   };
   double equation[3][4] = {};
@@ -167,7 +169,7 @@ Extrapolation extrapolate(const Context& context, std::size_t row) {
   }
   if (width.size() < 2 || std::isnan(error.front())) return {none, none, {}};
   if (!fluctuates) error.assign(error.size(), 1.0);  // a constant, the same at every width
-  result.weight = intercept_weights(width, error);
+  result.weight = intercept_weights(width, error, bias_exponent(context.rows[row]));
   double variance = 0;
   for (std::size_t k = 0; k < width.size(); ++k) {
     const Estimate& one = context.samples[k].estimates[row];

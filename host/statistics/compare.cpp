@@ -5,6 +5,7 @@
 
 #include "host/statistics/depth_scale.hpp"
 #include "host/statistics/policy.hpp"
+#include "host/statistics/spectrum.hpp"
 #include "host/statistics/tests.hpp"
 
 namespace widefield {
@@ -192,6 +193,8 @@ ExperimentResult compare(const Experiment& experiment, const Prediction& predict
   add_verdicts(context, data, policy::family_wise_error / std::max(1, tests), result);
   add_histograms(context, data, result);
   result.scalars = measured_scales(context, data);
+  for (MeasuredScalar& scalar : spectrum_scalars_of(context))
+    result.scalars.push_back(std::move(scalar));
   for (MeasuredScalar& scalar : result.scalars)
     scalar.experiment = experiment.name;
   return result;

@@ -61,7 +61,9 @@ std::vector<std::size_t> verdict_rows(const std::vector<Row>& rows, const std::s
     first = first == 0 ? row.layer : std::min(first, row.layer);
     last = std::max(last, row.layer);
   }
-  names = verdict_names(names);
+  // The points of a spectrum stand at one layer: all of them take part.
+  const bool spectrum = observable == "jacobian_spectrum";
+  names = verdict_names(names, spectrum ? policy::verdict_components : policy::named_components);
   const auto layers = verdict_layers(first, last, static_cast<int>(names.size()));
   std::vector<std::size_t> picked;
   for (std::size_t k = 0; k < rows.size(); ++k)

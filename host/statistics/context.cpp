@@ -6,6 +6,7 @@
 #include <map>
 
 #include "host/statistics/policy.hpp"
+#include "host/statistics/spectrum.hpp"
 
 namespace widefield {
 namespace {
@@ -57,7 +58,8 @@ double logarithm_variance(const Context& context, const Sample& sample,
 /// Variance of the logarithm of a slot over networks, or of the length it scales with.
 double logarithm_variance(const Context& context, const Sample& sample, int index) {
   const Slot& slot = context.derived.record[index];
-  const auto own = {"tangent_square", "gradient_square", "velocity_square", "acceleration_square"};
+  const auto own = {"tangent_square", "gradient_square", "velocity_square", "acceleration_square",
+                    "jacobian_spectrum"};
   if (std::find(own.begin(), own.end(), slot.primitive) != own.end())
     return logarithm_variance(context, sample, slot.primitive, slot, slot.component);
   double largest = 0;
@@ -106,6 +108,7 @@ Expected expected(const Context& context, const Row& row) {
 double deviation_scale(const Context& context, const Row& row, double theory) {
   // An exponent is a logarithm: its deviation is already a relative one, of a growth per layer.
   if (row.observable == "correlation_map" || row.observable == "lyapunov_spectrum") return 1;
+  if (is_spectrum_mass(row)) return 1;
   if (row.observable == "kurtosis") return 3;
   if (row.observable != "activity") return std::abs(theory);
   const auto gram = input_gram(context.experiment.inputs);

@@ -44,8 +44,8 @@ struct Expected {
 Expected expected(const Context& context, const Row& row);
 
 /// What a relative deviation of the row is relative to: the predicted value, except where that may
-/// vanish: 1 for a correlation or an exponent, 3 for a kurtosis, the root mean square for a mean
-/// signal.
+/// vanish: 1 for a correlation, an exponent and a part of a spectrum, 3 for a kurtosis, the root
+/// mean square for a mean signal.
 double deviation_scale(const Context& context, const Row& row, double theory);
 
 /// The smallest number of networks over which the mean of the row's slots is normal enough at the

@@ -123,6 +123,16 @@ void add_groups(const Experiment& experiment, DerivedPlan& plan) {
   }
 }
 
+/// The mean of a spectrum is a product over layers and nearly lognormal.
+void add_logarithm_of_spectrum(DerivedPlan& plan) {
+  for (std::size_t k = 0; k < plan.record.size(); ++k) {
+    const Slot slot = plan.record[k];
+    if (slot.primitive != "jacobian_spectrum" || slot.component != "mean") continue;
+    const int out = add(plan.layout, {"log." + slot.primitive, slot.layer, slot.component});
+    plan.logarithms.push_back({static_cast<int>(k), out});
+  }
+}
+
 void add_logarithms(DerivedPlan& plan) {
   for (const std::string primitive : {"gram", "tangent_square", "gradient_square", "velocity_square", "acceleration_square"}) {
     const auto names = verdict_names(components(plan.record, primitive, false));
@@ -134,6 +144,7 @@ void add_logarithms(DerivedPlan& plan) {
       plan.logarithms.push_back({static_cast<int>(k), out});
     }
   }
+  add_logarithm_of_spectrum(plan);
 }
 
 void add_powers(const Experiment& experiment, DerivedPlan& plan) {
@@ -180,13 +191,12 @@ std::vector<int> verdict_layers(int first, int last, int components) {
   return {layers.begin(), layers.end()};
 }
 
-std::vector<std::string> verdict_names(const std::vector<std::string>& names) {
+std::vector<std::string> verdict_names(const std::vector<std::string>& names, int most) {
   const auto size = static_cast<int>(names.size());
-  if (size <= policy::named_components) return names;
+  if (size <= most) return names;
   std::vector<std::string> picked;
-  for (int k = 0; k < policy::named_components; ++k)
-    picked.push_back(
-        names[static_cast<std::size_t>(k) * (size - 1) / (policy::named_components - 1)]);
+  for (int k = 0; k < most; ++k)
+    picked.push_back(names[static_cast<std::size_t>(k) * (size - 1) / (most - 1)]);
   return picked;
 }
 

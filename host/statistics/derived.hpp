@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/statistics/conditional_moments.hpp"
+#include "host/statistics/policy.hpp"
 #include "widefield/experiment.hpp"
 #include "widefield/record.hpp"
 
@@ -30,8 +31,9 @@ class SlotIndex {
 /// both ends included; fewer where `components` of them would exceed policy::verdict_components.
 std::vector<int> verdict_layers(int first, int last, int components);
 
-/// At most policy::named_components of the names, evenly picked, the first and last included.
-std::vector<std::string> verdict_names(const std::vector<std::string>& names);
+/// At most `most` of the names, evenly picked, the first and last included.
+std::vector<std::string> verdict_names(const std::vector<std::string>& names,
+                                       int most = policy::named_components);
 
 /// One standardised innovation z = (x - E x) / sd x given the layer below, of one network.
 struct Innovation {

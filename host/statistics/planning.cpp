@@ -8,6 +8,7 @@
 #include "host/statistics/length_law.hpp"
 #include "host/statistics/normal.hpp"
 #include "host/statistics/policy.hpp"
+#include "host/statistics/spectrum.hpp"
 #include "widefield/comparison.hpp"
 
 namespace widefield {
@@ -27,6 +28,7 @@ double relative_variance(const Experiment& experiment) {
 double measured_scale(const Row& row, double value) {
   for (const char* unscaled : {"correlation_map", "activity", "lyapunov_spectrum"})
     if (row.observable == unscaled) return 1;
+  if (is_spectrum_mass(row)) return 1;
   return row.observable == "kurtosis" ? 3 : std::abs(value);
 }
 

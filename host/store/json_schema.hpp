@@ -111,4 +111,13 @@ void walk(Walker& walker, T& c) {
   walker("citation", c.citation);
 }
 
+template <class Walker, Like<Profile> T>
+void walk(Walker& walker, T& p) {
+  walker("name", p.name);
+  walker("coordinate", p.coordinate);
+  walker("at", p.at);
+  walker("value", p.value);
+  walker("citation", p.citation);
+}
+
 }  // namespace widefield

@@ -69,6 +69,8 @@ void write_one(JsonWriter& json, const ExperimentResult& result) {
   write_scalars(json, result.prediction.scalars);
   json.key("curves");
   write_objects(json, result.prediction.curves);
+  json.key("profiles");
+  write_objects(json, result.prediction.profiles);
   json.key("measured_scalars");
   write_objects(json, result.scalars);
   json.key("histograms");

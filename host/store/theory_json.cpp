@@ -50,6 +50,15 @@ void write_curve(JsonWriter& json, const std::vector<Curve>& curves) {
   json.end_object();
 }
 
+void write_profile(JsonWriter& json, const Profile& profile) {
+  json.begin_object();
+  WriteWalker walker(json);
+  walker(profile.coordinate.c_str(), profile.at);
+  walker("value", profile.value);
+  walker("citation", profile.citation);
+  json.end_object();
+}
+
 }  // namespace
 
 std::string theory_json(const Experiment& experiment, const Prediction& prediction) {
@@ -63,6 +72,10 @@ std::string theory_json(const Experiment& experiment, const Prediction& predicti
   for (const std::string& observable : observables_of(prediction.curves)) {
     json.key(observable);
     write_curve(json, curves_of(prediction.curves, observable));
+  }
+  for (const Profile& profile : prediction.profiles) {
+    json.key(profile.name);
+    write_profile(json, profile);
   }
   json.end_object().end_object();
   return std::move(json).document();

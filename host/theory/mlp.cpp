@@ -5,6 +5,7 @@
 #include "host/theory/critical_line.hpp"
 #include "host/theory/mlp_curves.hpp"
 #include "host/theory/mlp_lyapunov.hpp"
+#include "host/theory/mlp_spectrum.hpp"
 #include "host/theory/registry.hpp"
 
 namespace widefield {
@@ -86,10 +87,12 @@ Prediction predict_mlp(const Experiment& experiment) {
   // finite ones fluctuate otherwise.
   setting.noise = (setting.orthogonal || network.weights == "gaussian") && !network.tied;
   setting.exponents = expandable_exponents(experiment);
-  const Limit limit = limit_of(setting.layer, first_length(setting.layer, experiment.inputs));
+  const double first = first_length(setting.layer, experiment.inputs);
+  const Limit limit = limit_of(setting.layer, first);
   Prediction prediction{scalars(setting.layer, limit), mlp_curves(setting)};
   for (const Scalar& scalar : lyapunov_scalars(network, limit.q))
     prediction.scalars.push_back(scalar);
+  add_spectrum({experiment, setting.layer, first, limit.q}, prediction);
   return prediction;
 }
 

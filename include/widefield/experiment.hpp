@@ -54,7 +54,10 @@ struct Inputs {
 
 struct Measure {
   std::vector<std::string> observables = {"length_map", "correlation_map"};
-  int exponents = 8;  // m: lyapunov_spectrum
+  int exponents = 8;                  // m: lyapunov_spectrum
+  std::string spectrum = "full";      // full | lanczos: how jacobian_spectrum is measured
+  int lanczos_steps = 40;             // nodes of the quadrature of one network
+  std::vector<double> spectrum_grid;  // squared singular values over their mean; empty: the usual
 };
 
 struct Run {

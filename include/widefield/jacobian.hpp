@@ -1,10 +1,34 @@
 #pragma once
+#include <cmath>
+#include <cstdio>
 #include <string>
 #include <vector>
 
 #include "widefield/experiment.hpp"
 
 namespace widefield {
+
+/// The points x, ascending, at which the mass of a spectrum is measured: the part of lambda at most
+/// x m_1, m_1 the mean of the network's own spectrum. Where the experiment names none: half octaves
+/// from 0.005 to 76, none of them 1, where the spectrum of an isometry steps.
+inline std::vector<double> spectrum_grid(const Measure& measure) {
+  if (!measure.spectrum_grid.empty()) return measure.spectrum_grid;
+  std::vector<double> grid;
+  for (int half_octave = -15; half_octave <= 12; ++half_octave)
+    grid.push_back(std::exp2(half_octave / 2.0 + 0.25));
+  return grid;
+}
+
+/// Components of the observable jacobian_spectrum, in the order of a network's record.
+inline std::vector<std::string> spectrum_components(const Measure& measure) {
+  std::vector<std::string> names = {"mean", "second_moment", "edge", "zero"};
+  for (const double x : spectrum_grid(measure)) {
+    char text[32];
+    std::snprintf(text, sizeof text, "below %.4g", x);
+    names.push_back(text);
+  }
+  return names;
+}
 
 /// The squared singular values lambda of the Jacobian J = D_L W_L ... D_1 W_1 of a network at a
 /// fixed point q of its length map, in the limit of infinite width. D_l = diag(phi'(h)), h ~ N(0,
@@ -47,6 +71,16 @@ struct JacobianDensity {
 
 /// The density at the given positions (any order inside (0, edge)), to about 10 digits.
 std::vector<double> jacobian_density(const JacobianEnsemble& ensemble, std::vector<double> lambda);
+
+/// The part of the spectrum at most at each of the ascending positions, atoms included; about 8
+/// digits. Throws InputError where `has_jacobian_mass` is false.
+std::vector<double> jacobian_mass_below(const JacobianEnsemble& ensemble,
+                                        const std::vector<double>& lambda);
+
+/// False where the spectrum has an atom at its top and a continuous part below it (orthogonal
+/// weights, slopes at their largest value with probability p, L (1 - p) <= 1 and p < 1): the
+/// density there is not followed.
+bool has_jacobian_mass(const JacobianEnsemble& ensemble);
 
 /// The density from the edge down to `lowest` on a grid fine enough to integrate it by the
 /// trapezoid rule in ln lambda.

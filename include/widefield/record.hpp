@@ -28,6 +28,10 @@ namespace widefield {
 /// linear read-out
 /// lyapunov_exponent "i"      (1/L) sum_l ln R_ii, i = 1 ... m: the tangents of input 0 after layer
 /// l are T_l = Q_l R_l, and those before the next layer Q_l
+/// jacobian_spectrum "mean" ... of the squared singular values lambda of J = d x^L / d x^0 at the
+///                             first input: m_1 = tr J^T J / N; "second_moment" tr (J^T J)^2 /
+///                             (N m_1^2); "edge" the largest lambda / m_1; "zero" the part that is
+///                             0; "below x" the part at most x m_1
 struct Slot {
   std::string primitive;
   int layer = 0;  // counted from 1

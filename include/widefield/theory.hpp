@@ -30,9 +30,17 @@ struct Curve {
   std::string citation;          // key of the bibliography
 };
 
+/// An analytic function of something else than the layer: a density, a spectrum.
+struct Profile {
+  std::string name, coordinate;  // jacobian_density over singular_value_squared
+  std::vector<double> at, value;
+  std::string citation;
+};
+
 struct Prediction {
   std::vector<Scalar> scalars;
   std::vector<Curve> curves;
+  std::vector<Profile> profiles = {};
 };
 
 /// The analytic prediction for an experiment: mean-field theory and its 1/N corrections where

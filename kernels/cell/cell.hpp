@@ -93,4 +93,10 @@ template <class C>
 inline constexpr bool is_chain_of_gram_matrices =
     !C::carried && C::stages == 1 && C::fields(0) == 1;
 
+/// Cells whose Jacobian J = d x^L / d x^0 is a product of one square matrix per layer: one register
+/// x, made anew in one stage, every neuron by itself.
+template <class C>
+inline constexpr bool has_square_jacobian =
+    C::registers == 1 && C::stages == 1 && !C::carried && !MixingCell<C>;
+
 }  // namespace widefield::inline WIDEFIELD_ISA

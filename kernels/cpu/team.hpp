@@ -14,6 +14,7 @@ namespace widefield::inline WIDEFIELD_ISA {
 ///
 ///   Real, Scalar, Rows         of the simulated network; what one thread holds of sixteen lanes
 ///   leader(), barrier()        code for one thread; everybody waits
+///   wait_for_lanes()           the lanes of this member wait for each other
 ///   lane()                     this thread's lane (on the CPU 0: a Pack is all of them)
 ///   shared(), own()            arenas: seen by the whole team, by this member alone
 ///   rows(arena, count)         takes `count` rows of a tile from an arena
@@ -44,6 +45,7 @@ class Team {
   void barrier() {
     if (place_.members > 1) place_.meeting->wait();
   }
+  void wait_for_lanes() const {}
   Arena& shared() { return shared_; }
   Arena& own() { return own_; }
   static Rows rows(Arena& arena, std::size_t count) {

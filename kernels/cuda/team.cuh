@@ -104,6 +104,7 @@ class BlockTeam {
   WIDEFIELD_HD bool leader() const { return thread_number() == 0; }
   WIDEFIELD_HD std::uint32_t lane() const { return std::uint32_t(thread_number() % tile_lanes); }
   WIDEFIELD_HD void barrier() const { wait_for_block(); }
+  WIDEFIELD_HD void wait_for_lanes() const { wait_for_member(); }
   WIDEFIELD_HD Arena& shared() { return shared_; }
   WIDEFIELD_HD Arena& own() { return own_; }
   WIDEFIELD_HD static Rows rows(Arena& arena, std::size_t count) {

@@ -1,12 +1,12 @@
 #pragma once
 #include "kernels/engine/drawn_matrices.hpp"
-#include "kernels/engine/state.hpp"
+#include "kernels/engine/spectral.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
 /// The weights themselves, drawn at their addresses inside the products: any law of independent
-/// weights, Haar by reflections, fresh or tied, and true back-propagation. N^2 draws and N^2 k
-/// multiply-adds per matrix. What the other engines are tested against.
+/// weights, Haar by reflections, fresh or tied, true back-propagation, all singular values. N^2
+/// draws and N^2 k multiply-adds per matrix. What the other engines are tested against.
 struct DenseEngine {
   static constexpr std::string_view name = "dense";
   template <Cell C>
@@ -20,7 +20,7 @@ struct DenseEngine {
   }
 
   template <Cell C, class Team>
-  using Workspace = LayeredEngineWorkspace<C, Team, DrawnMatrices<C, Team>>;
+  using Workspace = SpectralWorkspace<C, Team, DrawnMatrices<C, Team>, true>;
 
   template <Cell C, class Team>
   WIDEFIELD_HD static void run(Team& team, const Problem<C>& problem, std::uint32_t network,

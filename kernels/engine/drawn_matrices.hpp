@@ -2,6 +2,7 @@
 #include "kernels/engine/dense_product.hpp"
 #include "kernels/engine/haar_product.hpp"
 #include "kernels/engine/layer_memory.hpp"
+#include "kernels/engine/vectors.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
@@ -26,8 +27,10 @@ class DrawnMatrices {
         images_(team.rows(team.shared(), tiles_ * most_fields<C>() * k_)),
         product_(team, k_),
         adjoint_product_(team, n_),
+        single_product_(team, 1),
         haar_(team, k_, problem.widest()),
         adjoint_haar_(team, n_, problem.widest()),
+        single_haar_(team, 1, problem.widest()),
         rows_(team.rows(team.own(), std::size_t(n_))) {}
 
   /// Signals [signal][copy] of one tile, for the products of the stage `at`.
@@ -100,6 +103,33 @@ class DrawnMatrices {
     }
   }
 
+  /// y = W x / scale(at, f) of one vector; rows of adjacent tiles are adjacent (stride 1).
+  WIDEFIELD_HD void multiply(Team& team, const At& at, int f, TiledVector<Team> x,
+                             TiledVector<Team> y) {
+    if (orthogonal()) {
+      load_image(team, {x.rows, 1, at.below}, frame_width(at), y.rows);
+      return single_haar_.forward(team, stream(at, f), frame_width(at), y.rows);
+    }
+    team.for_each_tile(at.here, [&](std::int64_t tile) {
+      single_product_.forward(team, matrix(at, f), x.rows, tile, y.at(tile));
+    });
+  }
+  /// y = W^T d / scale(at, f) of one vector.
+  WIDEFIELD_HD void multiply_transposed(Team& team, const At& at, int f, TiledVector<Team> d,
+                                        TiledVector<Team> y) {
+    if (orthogonal()) {
+      load_image(team, {d.rows, 1, at.here}, frame_width(at), y.rows);
+      return single_haar_.transposed(team, stream(at, f), frame_width(at), y.rows);
+    }
+    team.for_each_tile(at.below, [&](std::int64_t tile) {
+      single_product_.transposed(team, matrix(at, f), d.rows, tile, y.at(tile));
+    });
+  }
+  /// What these products lack.
+  WIDEFIELD_HD double scale(const At& at, int f) const {
+    return orthogonal() ? haar_scale(at, f) : 1;
+  }
+
  private:
   /// Vectors of `count` copies over `neurons` neurons.
   struct Vectors {
@@ -160,8 +190,8 @@ class DrawnMatrices {
   Rows signals_;   // [set][signal][tile][copy]
   Rows adjoints_;  // [set][field][tile][input]
   Rows images_;    // [field][tile][copy], and [field][tile][input] on the way back
-  DenseProduct<Team> product_, adjoint_product_;
-  HaarProduct<Team> haar_, adjoint_haar_;
+  DenseProduct<Team> product_, adjoint_product_, single_product_;
+  HaarProduct<Team> haar_, adjoint_haar_, single_haar_;
   Rows rows_;
 };
 

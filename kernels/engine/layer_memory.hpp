@@ -21,9 +21,17 @@ WIDEFIELD_HD StageAt<C> stage_at(const Problem<C>& problem, std::uint32_t networ
   return {network, layer, stage, below, here, stage_fields<C>(problem.cell, stage)};
 }
 
-/// Back-propagation needs all layers again, otherwise one at a time is enough.
-WIDEFIELD_HD inline bool keeps_layers(const Task& task) {
+WIDEFIELD_HD inline bool back_propagates(const Task& task) {
   return task.record.has(Primitive::gradient_square);
+}
+/// Back-propagation and the Jacobian need all layers again, otherwise one at a time is enough.
+WIDEFIELD_HD inline bool keeps_layers(const Task& task) {
+  return back_propagates(task) || task.record.has(Primitive::jacobian_spectrum);
+}
+
+/// Times that the Jacobian and its transpose are applied without being formed.
+WIDEFIELD_HD inline int lanczos_steps(const Task& task) {
+  return task.record.has(Primitive::jacobian_spectrum) ? task.spectrum.lanczos_steps : 0;
 }
 
 /// The most distinct signals that a stage of the cell makes.

@@ -5,6 +5,8 @@
 #include "kernels/engine/mix.hpp"
 #include "kernels/engine/stage_mix.hpp"
 #include "kernels/engine/sum_shape.hpp"
+#include "kernels/linear_algebra/cholesky.hpp"
+#include "kernels/linear_algebra/triangular.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 

@@ -32,7 +32,7 @@ struct AdjointWorkspace {
 
  private:
   WIDEFIELD_HD static std::size_t kept(const Problem<C>& problem, std::int64_t count) {
-    return keeps_layers(problem) ? std::size_t(count) : 0;
+    return back_propagates(problem) ? std::size_t(count) : 0;
   }
   WIDEFIELD_HD static Rows own(Team& team, int rows) {
     return team.rows(team.own(), std::size_t(rows));

@@ -1,6 +1,6 @@
 #pragma once
 #include "kernels/engine/lazy_matrices.hpp"
-#include "kernels/engine/state.hpp"
+#include "kernels/engine/spectral.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
@@ -16,7 +16,7 @@ struct LazyEngine {
   static std::int64_t parts(const Task& task) { return chunk_count(task.widest()); }
 
   template <Cell C, class Team>
-  using Workspace = LayeredEngineWorkspace<C, Team, LazyMatrices<C, Team>>;
+  using Workspace = SpectralWorkspace<C, Team, LazyMatrices<C, Team>, false>;
 
   template <Cell C, class Team>
   WIDEFIELD_HD static void run(Team& team, const Problem<C>& problem, std::uint32_t network,

@@ -143,9 +143,9 @@ class LazyMatrices {
   }
   /// Adds the matrices of a field of a layer: `count` of them.
   WIDEFIELD_HD void add(Place& place, const Field& field, int count) const {
-    const int times = field.tied ? problem_.depth : 1;
-    place.right = times * k_;
-    place.left = keeps_layers(problem_) ? times * n_ : 0;
+    const int times = field.tied ? problem_.depth : 1, steps = lanczos_steps(problem_);
+    place.right = times * (k_ + steps);
+    place.left = times * ((back_propagates(problem_) ? n_ : 0) + steps);
     place.matrices += count;
     place.vectors += std::size_t(count) * 2 * (place.right + place.left);
     place.products += std::size_t(count) * 2 * place.right * place.right;

@@ -10,6 +10,15 @@ namespace widefield::inline WIDEFIELD_ISA {
 
 enum class WeightLaw { gaussian, orthogonal, uniform, rademacher };
 
+/// How the spectrum of a Jacobian is measured.
+struct SpectrumRequest {
+  static constexpr int most_points = 60;
+
+  int lanczos_steps = 0;  // 0: every singular value
+  int points = 0;
+  double grid[most_points] = {};  // ascending, relative to the mean of the spectrum
+};
+
 /// Everything an engine is told, without its Cell: trivially copyable, pointers to constant arrays.
 struct Task {
   std::uint64_t seed = 0;
@@ -23,6 +32,7 @@ struct Task {
   const double* gram = nullptr;
   Coupling coupling;
   RecordMap record;
+  SpectrumRequest spectrum;
 
   WIDEFIELD_HD std::int64_t widest() const {
     std::int64_t most = widths[0];

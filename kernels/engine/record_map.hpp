@@ -19,8 +19,12 @@ enum class Primitive {
   velocity_acceleration,
   acceleration_square,
   lyapunov_exponent,
+  jacobian_spectrum,
 };
-inline constexpr int primitive_count = 12;
+inline constexpr int primitive_count = 13;
+
+/// Components of jacobian_spectrum before those of the grid: mean, second moment, edge, zero.
+inline constexpr int spectrum_scalars = 4;
 
 /// Where the numbers of a network go: every layer has the same primitives in the same places, and
 /// what the whole network has once stands behind the layers (and counts as measured at the last).

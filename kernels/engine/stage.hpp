@@ -165,6 +165,23 @@ struct StageNeurons {
     }
   }
 
+  /// The derivative of signal `name` of one input along the registers that the stage starts from.
+  WIDEFIELD_HD SignalGradient<C, S> signal_gradient(Rows entry, int input, int j, int name) const {
+    S x[registers], mask[lane_neurons];
+    masks(input, mask);
+    load_registers(entry, problem.copies.value(input), j, x);
+    return signal_with_gradient<C>(problem.cell, name, x, mask[j]);
+  }
+
+  /// The derivative of the registers that the stage leaves.
+  WIDEFIELD_HD UpdateJacobian<C, stage, S> update_jacobian(Rows entry, Rows fields, int input,
+                                                           int j) const {
+    S x[registers], h[C::fields(stage)];
+    load_registers(entry, problem.copies.value(input), j, x);
+    load_fields(fields, problem.copies.value(input), j, h);
+    return update_with_jacobian<C, stage>(problem.cell, x, h, S(Real(0)));
+  }
+
   WIDEFIELD_HD int copies() const { return problem.copies.count(); }
   WIDEFIELD_HD int inputs() const { return problem.copies.inputs; }
 

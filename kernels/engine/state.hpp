@@ -17,7 +17,7 @@ struct LayeredEngineWorkspace {
                         double* record) {
     LayeredForward<C, Team, Matrices> up{team, problem, network, record, forward};
     up.run();
-    if (keeps_layers(problem))
+    if (back_propagates(problem))
       LayeredAdjoint<C, Team, Matrices>{team, problem, record, up, forward, adjoint}.run();
   }
 };

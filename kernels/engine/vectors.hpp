@@ -22,7 +22,6 @@ struct VectorList {
   typename Team::Rows rows;
   int capacity = 0;
 
-  WIDEFIELD_HD VectorList() = default;
   WIDEFIELD_HD VectorList(typename Team::Rows of, int most) : rows(of), capacity(most) {}
   /// Takes the memory of a list over `neurons` neurons.
   WIDEFIELD_HD VectorList(Team& team, int most, std::int64_t neurons)

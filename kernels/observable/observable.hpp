@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "kernels/engine/record_map.hpp"
+#include "widefield/experiment.hpp"
 #include "widefield/observable.hpp"
 
 // An observable is a struct of constants and one function:
@@ -28,10 +29,12 @@ constexpr PrimitiveSet set_of(std::initializer_list<Primitive> primitives) {
 /// Collects the rows of one observable.
 class RowMaker {
  public:
-  RowMaker(std::string_view name, const RecordMap& map, int layers, std::vector<Row>& rows)
-      : depth(layers), inputs(map.inputs), map_(map), name_(name), rows_(rows) {}
+  RowMaker(std::string_view name, const RecordMap& map, int layers, std::vector<Row>& rows,
+           const Measure& how = {})
+      : depth(layers), inputs(map.inputs), measure(how), map_(map), name_(name), rows_(rows) {}
 
   const int depth, inputs;
+  const Measure measure;
 
   int slot(Primitive primitive, int layer, int input = 0) const {
     return map_.slot(primitive, layer, input);

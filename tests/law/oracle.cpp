@@ -100,11 +100,40 @@ Matrix inputs(const Task& task, std::uint32_t network, int n) {
 
 }  // namespace
 
+/// What a network leaves behind: the record, and its matrices and slopes, [layer][input][neuron].
+struct Oracle::Pass {
+  std::vector<double> record;
+  std::vector<Matrix> weights, slopes;
+};
+
 std::vector<double> Oracle::record(std::uint32_t network) const {
+  return pass(network).record;
+}
+
+Matrix Oracle::jacobian(std::uint32_t network) const {
+  const Pass done = pass(network);
+  const int n = static_cast<int>(task.widths[0]);
+  Matrix product(n, Vector(n));
+  for (int i = 0; i < n; ++i)
+    product[i][i] = 1;
+  for (int layer = 1; layer <= task.depth; ++layer) {
+    Matrix next(n, Vector(n));
+    for (int i = 0; i < n; ++i)
+      for (int j = 0; j < n; ++j)
+        for (int c = 0; c < n; ++c)
+          next[i][c] += done.slopes[layer][0][i] * done.weights[layer][i][j] * product[j][c];
+    product = next;
+  }
+  return product;
+}
+
+Oracle::Pass Oracle::pass(std::uint32_t network) const {
   const Copies& copies = task.copies;
   const int n = static_cast<int>(task.widths[0]), k = copies.count(), depth = task.depth;
   std::vector<double> result(task.record.slots());
+  double ignored = 0;
   const auto put = [&](Primitive primitive, int layer, int component) -> double& {
+    if (!task.record.has(primitive)) return ignored;
     return result[task.record.slot(primitive, layer, component)];
   };
   std::vector<Matrix> w(depth + 1), slopes(depth + 1, Matrix(copies.inputs, Vector(n)));
@@ -159,7 +188,7 @@ std::vector<double> Oracle::record(std::uint32_t network) const {
           below[j] += slopes[layer - 1][a][j] * w[layer][i][j] * g[a][i];
       g[a] = below;
     }
-  return result;
+  return {result, w, slopes};
 }
 
 }  // namespace widefield::law

@@ -14,6 +14,13 @@ struct Oracle {
 
   /// [slot], all primitives.
   std::vector<double> record(std::uint32_t network) const;
+
+  /// d x^L / d x^0 of the first input, multiplied out; [row][column].
+  std::vector<std::vector<double>> jacobian(std::uint32_t network) const;
+
+ private:
+  struct Pass;
+  Pass pass(std::uint32_t network) const;
 };
 
 }  // namespace widefield::law
