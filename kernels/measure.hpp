@@ -12,10 +12,20 @@ struct Measured {
   int tangents = 0;
 
   bool has(Primitive p) const { return primitives & set_of({p}); }
+  /// Something that back-propagation finds.
+  bool gradients() const {
+    bool any = false;
+    for (int p = 0; p < primitive_count; ++p)
+      any |= is_gradient(Primitive(p)) && has(Primitive(p));
+    return any;
+  }
 };
 
 /// Throws InputError for an observable that does not exist.
 Measured measured(const Experiment& experiment);
+
+/// Inputs that a mix of the architecture takes together; 0 where it has none.
+int batch_of(const Experiment& experiment);
 
 /// Inputs and their tangents.
 Copies copies_of(const Experiment& experiment);

@@ -9,6 +9,7 @@
 #include "kernels/linear_algebra/cholesky.hpp"
 #include "kernels/prepare.hpp"
 #include "widefield/error.hpp"
+#include "widefield/residual.hpp"
 
 namespace widefield {
 namespace {
@@ -58,9 +59,9 @@ Refusal refuse_gram(const Request& r) {
   if (const Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
-  if (r.measured.has(Primitive::gradient_square))
+  if (r.measured.gradients())
     return {"back-propagation meets the same weights again, and it forgets the neurons",
-            "set engine = state or leave out gradient_norm"};
+            "set engine = state or leave out the gradients"};
   if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
     return {"an orthonormal frame of " + std::to_string(r.copies.count()) +
                 " copies does not fit the width",
@@ -74,6 +75,8 @@ Refusal refuse_state(const Request& r) {
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
   if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
     return {"an orthonormal frame of the copies does not fit the width", "set engine = dense"};
+  if (r.weights == WeightLaw::orthogonal && r.hidden != r.width && r.measured.gradients())
+    return {"back-propagation through orthogonal matrices needs square ones", "set engine = dense"};
   return {};
 }
 
@@ -104,7 +107,7 @@ Refusal refuse_lazy(const Request& r) {
 
 Refusal refuse_dense(const Request& r) {
   constexpr std::int64_t most_rows = std::int64_t{1} << copy_bits;
-  if (r.width > most_rows)
+  if (r.widest > most_rows)
     return {"rows of weights are numbered up to " + std::to_string(most_rows) +
                 " in the address of a random number",
             "lower the width"};
@@ -113,7 +116,8 @@ Refusal refuse_dense(const Request& r) {
 
 /// What it costs to bring one network through all layers, by formulas of the engines' headers.
 void cost_of_chain(const Request& r, Plan& plan) {
-  const double copies = r.copies.count(), layers = double(r.depth) * double(r.width);
+  const double copies = r.copies.count();
+  const double layers = double(r.depth) * double(r.matrices) * double(std::max(r.width, r.hidden));
   const double passes = r.weights == WeightLaw::orthogonal ? 2 : 1;
   plan.normals = layers * (passes * copies + (passes > 1 ? 1 : 0));
   // mixing and Gram matrix, a triangle each; Haar weights take another Gram matrix
@@ -135,10 +139,11 @@ double real_bytes(const Request& r) {
 
 void cost_of_state(const Request& r, Plan& plan) {
   cost_of_chain(r, plan);
-  const bool back = r.measured.has(Primitive::gradient_square);
-  const double state = double(r.width) * r.copies.count() * real_bytes(r);
+  const bool back = r.measured.gradients();
+  const double numbers = r.registers + r.matrices;  // of a neuron and copy in a layer
+  const double state = numbers * double(r.width) * r.copies.count() * real_bytes(r);
   plan.memory += state * (back ? r.depth : 1);
-  plan.bytes = 2 * state * r.depth * (back ? 2 : 1);
+  plan.bytes = state * r.depth * (back ? 2 : 1);
   if (!back) return;
   plan.normals *= 2;  // the part of W^T D outside the forward directions is drawn anew
   plan.operations *= 3;
@@ -158,11 +163,13 @@ void cost_of_lazy(const Request& r, Plan& plan) {
 }
 
 void cost_of_dense(const Request& r, Plan& plan) {
-  const bool back = r.measured.has(Primitive::gradient_square);
-  const double weights = double(r.depth) * double(r.width) * double(r.width);
+  const bool back = r.measured.gradients();
+  const double weights =
+      double(r.depth) * r.matrices * double(r.width) * double(std::max(r.width, r.hidden));
   plan.normals = weights * (back ? 2 : 1);
   plan.operations = plan.normals * r.copies.count();
-  const double state = double(r.width) * r.copies.count() * real_bytes(r);
+  const double state =
+      (r.registers + r.matrices) * double(r.width) * r.copies.count() * real_bytes(r);
   plan.memory = state * (back ? r.depth : 2);
   plan.bytes = 2 * state * r.depth;
 }
@@ -225,6 +232,16 @@ double largest_residual(const std::vector<double>& a, const std::vector<double>&
   return largest;
 }
 
+/// The inputs are whole batches.
+void check_batches(const Experiment& experiment) {
+  const int batch = batch_of(experiment), inputs = copies_of(experiment).inputs;
+  if (batch == 0 || inputs == batch * experiment.inputs.batches) return;
+  throw InputError("", "inputs.count", "there are " + std::to_string(inputs) + " inputs",
+                   std::to_string(experiment.inputs.batches) + " batches of " +
+                       std::to_string(batch) + " need another number",
+                   "remove the key");
+}
+
 void check_inputs(const Experiment& experiment, std::int64_t width) {
   const std::vector<double> gram = copy_gram(experiment);
   const int k = copies_of(experiment).count();
@@ -247,6 +264,10 @@ void check_inputs(const Experiment& experiment, std::int64_t width) {
 Request request_without_cell(const Experiment& experiment, std::int64_t width) {
   Request request;
   request.width = width;
+  request.hidden = hidden_width(experiment.network, width, 1);
+  for (int layer = 0; layer <= experiment.network.depth; ++layer)
+    request.widest = std::max({request.widest, state_width(experiment.network, width, layer),
+                               hidden_width(experiment.network, width, layer)});
   request.depth = experiment.network.depth;
   request.copies = copies_of(experiment);
   request.measured = measured(experiment);
@@ -291,6 +312,7 @@ Plan plan(const Experiment& experiment, std::int64_t width) {
                      "", "known:" + known_architectures());
   Request request;
   visit(Cells{}, cell, [&]<Cell C>() { request = request_for<C>(experiment, width); });
+  check_batches(experiment);
   check_inputs(experiment, width);
   return choose_engine(request);
 }

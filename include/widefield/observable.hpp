@@ -14,6 +14,7 @@ enum class Form {
   ratio,            // m_0 / m_1
   correlation,      // m_0 / sqrt(m_1 m_2)
   excess_kurtosis,  // m_0 / m_1^2 - 3
+  log_ratio,        // ln(m_0 / m_1)
 };
 
 /// One row of the results: a function of the means of a few slots at one layer.
@@ -32,6 +33,17 @@ struct ObservableInfo {
 
 /// Every observable there is, in the order of the catalog.
 const std::vector<ObservableInfo>& observables();
+
+/// Why an experiment cannot measure an observable and what to change; empty where it can.
+struct Unmeasurable {
+  std::string reason, remedy;
+
+  explicit operator bool() const { return !reason.empty(); }
+};
+Unmeasurable why_not_measured(const Experiment& experiment, const std::string& observable);
+
+/// Whether an observable takes back-propagation.
+bool needs_gradients(const std::string& observable);
 
 /// The primitives a network's record holds for the observables of `experiment`.
 RecordLayout record_layout(const Experiment& experiment);

@@ -22,6 +22,18 @@ namespace widefield {
 /// tangent_cross    "a"        sigma_w^2/N sum_i x_a phi'(h_a) t_a of layer l-1: its covariance
 /// with h^l gradient_square  "a"        |g_l|^2 / |g_L|^2, gradient with respect to h^l of a random
 /// linear read-out
+///
+/// Where a state x^l lives on from layer to layer, gradients are with respect to the states and the
+/// read-out is of x^L. Gradients of parameters are mean squares per parameter, for one input at a
+/// time, relative to the mean square per neuron of the read-out.
+/// input_gradient   ""         the same with respect to the inputs x^0 (of the whole network)
+/// state_gram       "a,b"      (1/N) sum_i x_a x_b of what layer l leaves, a <= b
+/// state_difference "a,b"      (1/2N) sum_i (x_a - x_b)^2, a < b
+/// batch_gram       "diagonal", "off_diagonal", "cross_batch": means of (1/N) sum_i x_a x_b over a
+///                             batch, its pairs, and the pairs of two batches
+/// hidden_square    "a"        (1/M) sum_i s_a^2 of the signals of the second stage of layer l
+/// weight_gradient, bias_gradient, branch_weight_gradient
+///                  ""         of W^l and b^l of the first stage, and of the matrix of the second
 struct Slot {
   std::string primitive;
   int layer = 0;  // counted from 1

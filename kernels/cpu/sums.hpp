@@ -25,7 +25,8 @@ class LaneSums {
   }
 
   /// Adds the four numbers of every lane to a single sum.
-  void add(int which, const Pack<Real>* x) {
+  template <class Number>
+  void add(int which, const Pack<Number>* x) {
     for (int j = 0; j < lane_neurons; ++j)
       lanes_[shape_.sum(which)].add(convert<Pack<double>>(x[j]));
   }
@@ -76,6 +77,13 @@ struct SumWorkspace {
         chunk(shared.take<double>(of.size() * round_size(neurons))),
         lanes(own.take<LaneSum>(of.size())),
         wide(own.take<Pack<double>>(of.copies * lane_neurons)) {}
+
+  /// The same for the first rows alone.
+  SumWorkspace with_rows(int rows) const {
+    SumWorkspace fewer = *this;
+    fewer.shape.copies = rows;
+    return fewer;
+  }
 
   static std::size_t round_size(std::int64_t neurons) {
     const std::int64_t chunks = chunk_count(neurons);

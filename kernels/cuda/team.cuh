@@ -56,9 +56,26 @@ struct BlockSums {
   WIDEFIELD_HD BlockSums(Arena& shared, const SumShape& of)
       : shape(of),
         total(shared.take<double>(std::size_t(of.size()))),
-        gram_slices(shared.take<double>(std::size_t(GramShares(of.copies).slices) *
-                                        std::size_t(triangle_size(of.copies)))),
+        gram_slices(shared.take<double>(most_slots(of.copies))),
         thread_sums(shared.take<double>(std::size_t(of.sums) * team_threads)) {}
+
+  /// The same for the first rows alone.
+  WIDEFIELD_HD BlockSums with_rows(int rows) const {
+    BlockSums fewer = *this;
+    fewer.shape.copies = rows;
+    return fewer;
+  }
+
+ private:
+  /// Fewer rows may have more slices.
+  WIDEFIELD_HD static std::size_t most_slots(int rows) {
+    std::size_t most = 0;
+    for (int fewer = 0; fewer <= rows; ++fewer) {
+      const std::size_t slots = std::size_t(GramShares(fewer).slices) * triangle_size(fewer);
+      most = slots > most ? slots : most;
+    }
+    return most;
+  }
 };
 
 /// What the body of a sum writes to: it hands over the rows of its tile, once, at its end.
@@ -68,7 +85,8 @@ struct TileSums {
   const Real* rows = nullptr;
 
   WIDEFIELD_HD void gram(TileRows<Real, tile_lanes> of) { rows = of.data; }
-  WIDEFIELD_HD void add(int which, const Real* x) {
+  template <class Number>
+  WIDEFIELD_HD void add(int which, const Number* x) {
     double& sum = sums.thread_sums[which * team_threads + thread_number()];
     for (int j = 0; j < lane_neurons; ++j)
       sum += double(x[j]);

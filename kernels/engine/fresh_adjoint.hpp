@@ -44,26 +44,29 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
         mixing_(team.shared().template take<Real>(std::size_t(most_fields<C>()) * n_ * n_)),
         rows_(team.rows(team.own(), std::size_t(k_) + n_)) {}
 
-  /// Rows of either sum: of every field k of the forward directions and n of the adjoints.
-  WIDEFIELD_HD int sum_rows() const { return most_fields<C>() * (k_ + n_); }
+  /// Rows of either sum: of every matrix k of the forward directions and n of the adjoints.
+  WIDEFIELD_HD int most_rows() const { return most_fields<C>() * (k_ + n_); }
+  WIDEFIELD_HD int sum_rows(const At& at) const { return at.of.matrices * (k_ + n_); }
 
   WIDEFIELD_HD void begin_adjoint(Team&, const At&) const {}
 
   /// First sum, over the neurons of the fields: the normals Z and the adjoints D, [field][input].
   WIDEFIELD_HD void field_side(Team& team, const At& at, std::int64_t tile, Rows adjoint,
                                Rows rows) const {
-    clear_rows(rows, sum_rows());
     for (int f = 0; f < at.of.fields; ++f) {
-      draw_rows(team, Forward::stream(at, f), tile, k_, row_of(rows, first_row(f)));
-      copy_rows(row_of(adjoint, std::size_t(f) * n_), n_, row_of(rows, first_row(f) + k_));
+      if (at.of.place[f] < 0) continue;
+      const Rows own = row_of(rows, first_row(at, f));
+      draw_rows(team, Forward::stream(at, f), tile, k_, own);
+      copy_rows(row_of(adjoint, std::size_t(f) * n_), n_, row_of(own, std::size_t(k_)));
+      clear_beyond(at.neurons(f), tile, team.lane(), own, k_ + n_);
     }
-    clear_beyond(at.here, tile, team.lane(), rows, at.of.fields * (k_ + n_));
   }
 
   /// By the leader: Z^T D and D^T D become the known coefficients and the factor of the fresh part.
   WIDEFIELD_HD void prepare_field_side(const At& at, const SumShape& shape, const double* total) {
     for (int f = 0; f < at.of.fields; ++f) {
-      const int z = int(first_row(f)), d = z + k_;
+      if (at.of.place[f] < 0) continue;
+      const int z = int(first_row(at, f)), d = z + k_;
       for (int a = 0; a < n_; ++a) {
         for (int i = 0; i < k_; ++i)
           known(f)[i * n_ + a] = total[shape.gram(z + i, d + a)];
@@ -77,16 +80,17 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
   /// Second sum, over the neurons of the signals: the basis Q and the fresh normals Z'.
   WIDEFIELD_HD void signal_side(Team& team, const At& at, std::int64_t tile, Rows signals,
                                 Rows rows) const {
-    clear_rows(rows, sum_rows());
     for (int f = 0; f < at.of.fields; ++f)
-      basis_and_normals(team, at, f, tile, signals, row_of(rows, first_row(f)));
-    clear_beyond(at.below, tile, team.lane(), rows, at.of.fields * (k_ + n_));
+      if (at.of.place[f] >= 0)
+        basis_and_normals(team, at, f, tile, signals, row_of(rows, first_row(at, f)));
+    clear_beyond(at.below, tile, team.lane(), rows, sum_rows(at));
   }
 
   /// By the leader: C and M of every field.
   WIDEFIELD_HD void prepare_adjoint(const At& at, const SumShape& shape, const double* total) {
     for (int f = 0; f < at.of.fields; ++f) {
-      load_signal_side(f, shape, total);
+      if (at.of.place[f] < 0) continue;
+      load_signal_side(int(first_row(at, f)), shape, total);
       cholesky_lower(side_.factor, k_, rank_tolerance(k_));
       whiten(side_);
       if (problem_.weights == WeightLaw::orthogonal) orthonormalise_fresh(side_, fresh(f));
@@ -103,6 +107,7 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
                             Rows result) const {
     clear_rows(result, at.of.signals * n_);
     for (int f = 0; f < at.of.fields; ++f) {
+      if (at.of.place[f] < 0) continue;
       basis_and_normals(team, at, f, tile, signals, rows_);
       const Rows fresh_rows = row_of(rows_, std::size_t(k_));
       mix(fresh_rows, mixing_ + f * n_ * n_, n_);
@@ -124,7 +129,9 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
   WIDEFIELD_HD static double* take(Team& team, int size) {
     return team.shared().template take<double>(std::size_t(most_fields<C>()) * size);
   }
-  WIDEFIELD_HD std::size_t first_row(int f) const { return std::size_t(f) * (k_ + n_); }
+  WIDEFIELD_HD std::size_t first_row(const At& at, int f) const {
+    return std::size_t(at.of.place[f]) * (k_ + n_);
+  }
   WIDEFIELD_HD double* known(int f) const { return known_ + f * k_ * n_; }
   WIDEFIELD_HD double* fresh(int f) const { return fresh_ + f * n_ * n_; }
 
@@ -150,7 +157,7 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
   /// What is known of W^T D, in coefficients of Q, and the factor of what is fresh.
   WIDEFIELD_HD void split(const At& at, int f) {
     const bool haar = problem_.weights == WeightLaw::orthogonal;
-    assert(!haar || at.below == at.here);
+    assert(!haar || at.below == at.neurons(f));
     const double scale = Forward::sigma(at, f) / (haar ? 1 : ::sqrt(double(at.below)));
     if (haar)
       split_haar(Forward::frame(at, f), Forward::basis(at, f), side_, known(f), fresh(f));
@@ -162,8 +169,8 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
       fresh(f)[i] *= scale;
   }
 
-  WIDEFIELD_HD void load_signal_side(int f, const SumShape& shape, const double* total) {
-    const int q = int(first_row(f)), z = q + k_;
+  WIDEFIELD_HD void load_signal_side(int q, const SumShape& shape, const double* total) {
+    const int z = q + k_;
     for (int i = 0; i < k_; ++i)
       for (int j = 0; j < k_; ++j)
         side_.factor[i * k_ + j] = total[shape.gram(q + i, q + j)];

@@ -82,7 +82,9 @@ struct GramEngine::GramChain {
     for (int layer = 1; layer <= problem.depth; ++layer) {
       if (team.leader()) prepare(layer);
       team.barrier();
-      if (layer == problem.depth && !problem.record.has_field_sums()) return;
+      if (layer == problem.depth && !problem.record.has_field_sums() &&
+          !problem.record.has_states())
+        return;
       if (problem.weights == WeightLaw::orthogonal) orthonormalise(layer);
       sample(layer);
       if (team.leader()) finish(layer);
@@ -103,12 +105,17 @@ struct GramEngine::GramChain {
     *work.close = false;
   }
 
+  /// As the chain holds them.
+  WIDEFIELD_HD SignalGram signals_below(int layer) const {
+    return {problem, C::field(problem.cell, problem.layer(layer), 0, 0), work.gram, *work.close,
+            work.scale};
+  }
+
   /// From the Gram matrix of the signals below to the factor of the fields' covariance.
   WIDEFIELD_HD void prepare(int layer) {
     choose_coordinates();
     balance_tangents(problem.copies, work.gram, work.scale);
-    const SignalGram signals{problem, C::field(problem.cell, 0, 0), work.gram, *work.close,
-                             work.scale};
+    const SignalGram signals = signals_below(layer);
     record_gram(signals, layer, record);
     field_covariance(signals, problem.weights == WeightLaw::gaussian, work.factor);
     cholesky_lower(work.factor, copies(), rank_tolerance(copies()));
@@ -189,6 +196,7 @@ struct GramEngine::GramChain {
       for (int b = 0; b < k; ++b)
         work.gram[a * k + b] = work.sums.total[work.shape.gram(a, b)] / width;
     record_field_sums<C>(problem, work.sums.total + work.shape.sum(0), layer, record);
+    record_states(signals_below(layer), layer, record);
   }
 };
 

@@ -13,7 +13,7 @@ namespace widefield::law {
 /// A problem that owns its arrays and records every primitive.
 template <Cell C>
 struct HandMade {
-  std::vector<std::int64_t> widths;
+  std::vector<std::int64_t> widths, hidden;
   std::vector<double> gram;
   Problem<C> problem;
 
@@ -40,6 +40,12 @@ struct HandMade {
   }
   HandMade(const HandMade&) = delete;
 
+  /// Neurons between the stages of every layer; the first number belongs to none.
+  void hide(std::vector<std::int64_t> neurons) {
+    hidden = std::move(neurons);
+    problem.hidden = hidden.data();
+  }
+
   double value(const std::vector<double>& record, Primitive primitive, int layer,
                int component = 0) const {
     return record[problem.record.slot(primitive, layer, component)];
@@ -52,10 +58,14 @@ struct HandMade {
     map.depth = problem.depth;
     map.pairs = true;
     for (int p = 0; p < primitive_count; ++p) {
-      const bool one = Primitive(p) == Primitive::gradient_square;
-      const bool pairs = Primitive(p) == Primitive::gram;
-      map.add(Primitive(p), one ? 1 : pairs ? inputs * (inputs + 1) / 2 : inputs, false);
+      map.add(Primitive(p), components(Primitive(p), inputs), false);
     }
+  }
+  static int components(Primitive p, int inputs) {
+    if (p == Primitive::gram || p == Primitive::state_gram) return inputs * (inputs + 1) / 2;
+    if (p == Primitive::state_difference) return inputs * (inputs - 1) / 2;
+    if (p == Primitive::batch_gram) return batch_parts;
+    return is_gradient(p) ? 1 : inputs;
   }
 };
 
