@@ -30,6 +30,10 @@ def recurrent(library, *back, threads=2):
     return [PYTHON, str(HERE / "peers" / "stored_recurrent.py"), library, "8192", "256", str(threads), *back]
 
 
+def torch_batch_norm(width, batch, depth, threads=2):
+    return [PYTHON, str(HERE / "peers" / "torch_batch_norm.py"), str(width), str(batch), str(depth), str(threads)]
+
+
 # id, what, ours, peer, must: the ratio peer / ours that is promised, goal
 TARGETS = [
     ("C1", "tanh layer, 16 inputs, N = 4096, against PyTorch", ours("gram_layer_4096"), torch(4096, 16), 1000, 1500),
@@ -41,6 +45,8 @@ TARGETS = [
     ("C5", "the same and back through time, against PyTorch", ours("recurrent_and_back_8192"), recurrent("torch", "back"), 8, 13),
     ("C5", "the same and back through time, against numpy", ours("recurrent_and_back_8192"), recurrent("numpy", "back"), 8, 13),
     ("C8", "ReLU by Wishart matrices: time(N = 10^9) / time(N = 10^3)", ours("relu_lyapunov_1e3", 1), ours("relu_lyapunov_1e9", 1), 1.05, 1.0),
+    ("C10", "batch normalisation, B = 64, N = 4096, L = 50, forward and backward: per network of 64; PyTorch timed on one of them",
+     ours("batch_norm"), torch_batch_norm(4096, 64, 50), 100, 200),
     ("C11", "two threads against one", ours("gram_layer_4096", 2), ours("gram_layer_4096", 1), 1.8, 1.95),
 ]
 # id, what, ours, seconds promised, goal
