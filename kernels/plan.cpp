@@ -35,6 +35,11 @@ Refusal refuse_tied(const Request& r) {
           "set engine = lazy or dense"};
 }
 
+Refusal refuse_rectangular(const Request& r) {
+  if (r.weights != WeightLaw::orthogonal || r.hidden == r.width) return {};
+  return {"it knows orthogonal matrices only where they are square", "set engine = dense"};
+}
+
 Refusal refuse_closed(const Request& r) {
   if (!r.slopes.applies)
     return {"its law is known only where the signal is linear on each side of 0",
@@ -75,13 +80,12 @@ Refusal refuse_state(const Request& r) {
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
   if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
     return {"an orthonormal frame of the copies does not fit the width", "set engine = dense"};
-  if (r.weights == WeightLaw::orthogonal && r.hidden != r.width && r.measured.gradients())
-    return {"back-propagation through orthogonal matrices needs square ones", "set engine = dense"};
+  if (r.measured.gradients()) return refuse_rectangular(r);
   return {};
 }
 
 bool comes_back(const Request& r) {
-  return r.measured.has(Primitive::gradient_square);
+  return r.measured.gradients();
 }
 
 /// The directions along which one matrix is met, from both sides.
@@ -96,7 +100,8 @@ Refusal refuse_lazy(const Request& r) {
         "it draws weights along the directions that they meet, which is exact only for "
         "gaussian and orthogonal ones",
         "set engine = dense"};
-  const double met = directions(r), room = std::min(double(r.width), double(1 << copy_bits));
+  if (const Refusal rectangular = refuse_rectangular(r)) return rectangular;
+  const double met = directions(r), room = std::min(double(r.narrowest), double(1 << copy_bits));
   if (met >= room)
     return {"a matrix would be met along " + std::to_string(std::int64_t(met)) +
                 " directions, and there is room for fewer than " +
@@ -155,7 +160,8 @@ void cost_of_lazy(const Request& r, Plan& plan) {
   cost_of_state(r, plan);
   const bool sides = comes_back(r) || r.float64;
   const double met = directions(r), neurons = double(r.width);
-  const double matrices = r.tied ? 1 : r.depth, kept = comes_back(r) ? matrices : 1;
+  const double matrices = r.matrices * (r.tied ? 1.0 : r.depth);
+  const double kept = comes_back(r) ? matrices : r.matrices;
   plan.normals = matrices * met * neurons;
   plan.operations = matrices * (sides ? 1.5 : 1) * met * met * neurons;
   plan.bytes += plan.operations * real_bytes(r);
@@ -265,9 +271,13 @@ Request request_without_cell(const Experiment& experiment, std::int64_t width) {
   Request request;
   request.width = width;
   request.hidden = hidden_width(experiment.network, width, 1);
-  for (int layer = 0; layer <= experiment.network.depth; ++layer)
-    request.widest = std::max({request.widest, state_width(experiment.network, width, layer),
-                               hidden_width(experiment.network, width, layer)});
+  request.narrowest = width;
+  for (int layer = 0; layer <= experiment.network.depth; ++layer) {
+    const std::int64_t state = state_width(experiment.network, width, layer),
+                       inside = hidden_width(experiment.network, width, layer);
+    request.narrowest = std::min({request.narrowest, state, inside});
+    request.widest = std::max({request.widest, state, inside});
+  }
   request.depth = experiment.network.depth;
   request.copies = copies_of(experiment);
   request.measured = measured(experiment);

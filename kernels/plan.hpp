@@ -10,7 +10,7 @@ struct Request {
   std::int64_t width = 0;
   std::int64_t hidden =
       0;  // between two stages; where it is another width, matrices are not square
-  std::int64_t widest = 0;  // of all layers
+  std::int64_t narrowest = 0, widest = 0;  // of all layers
   int depth = 1;
   Copies copies;
   Measured measured;

@@ -59,10 +59,11 @@ struct BlockSums {
         gram_slices(shared.take<double>(most_slots(of.copies))),
         thread_sums(shared.take<double>(std::size_t(of.sums) * team_threads)) {}
 
-  /// The same for the first rows alone.
-  WIDEFIELD_HD BlockSums with_rows(int rows) const {
+  /// The same for the first rows alone, of which the first `skipped` do not meet each other.
+  WIDEFIELD_HD BlockSums with_rows(int rows, int skipped = 0) const {
     BlockSums fewer = *this;
     fewer.shape.copies = rows;
+    fewer.shape.skipped = skipped;
     return fewer;
   }
 
@@ -211,6 +212,7 @@ class BlockTeam {
       int row = 0, column = item % shares.squares;
       while (column > row)
         column -= ++row;
+      if (2 * row + 1 < sums.shape.skipped) continue;
       const int slice = item / shares.squares;
       add_square({sums, rows, tiles}, {2 * row, 2 * column, slice, shares.slices});
     }

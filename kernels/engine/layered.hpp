@@ -7,6 +7,14 @@
 
 namespace widefield::inline WIDEFIELD_ISA {
 
+// The single sums over the neurons of a stage: [FieldSum][input], then squared differences [a < b].
+WIDEFIELD_HD inline bool measures_differences(const Task& task) {
+  return task.record.has(Primitive::state_difference);
+}
+WIDEFIELD_HD inline int first_difference(const Task& task) {
+  return task.record.has_field_sums() ? field_sums * task.copies.inputs : 0;
+}
+
 /// Memory of one network whose neurons are kept, for any cell. `Matrices` is what the engines
 /// `state` and `dense` differ in: FreshAdjoint or DrawnMatrices.
 template <Cell C, class Team, class Matrices>
@@ -47,15 +55,6 @@ struct LayeredWorkspace {
         first_difference(problem) + (measures_differences(problem)
                                          ? problem.record.components(Primitive::state_difference)
                                          : 0)};
-  }
-
- public:
-  WIDEFIELD_HD static bool measures_differences(const Task& task) {
-    return task.record.has(Primitive::state_difference);
-  }
-  /// The single sums: [FieldSum][input], then [a < b].
-  WIDEFIELD_HD static int first_difference(const Task& task) {
-    return task.record.has_field_sums() ? field_sums * task.copies.inputs : 0;
   }
 };
 
@@ -165,14 +164,14 @@ struct LayeredForward {
     load_signals(where, tile);
     work.matrices.keep_signals(where, tile, work.signal);
     partial.gram(work.signal);
-    if (where.stage == 0 && work.measures_differences(problem)) add_differences(partial);
+    if (where.stage == 0 && measures_differences(problem)) add_differences(partial);
   }
 
   /// |x_a - x_b|^2 of the states, in float64 from the difference itself: of nearly equal states the
   /// difference of their squares would keep no digit, and of huge ones it would overflow.
   template <class Partial>
   WIDEFIELD_HD void add_differences(Partial& partial) {
-    int which = work.first_difference(problem);
+    int which = first_difference(problem);
     for (int a = 0; a < work.n; ++a)
       for (int b = a + 1; b < work.n; ++b) {
         Wide<S> square[lane_neurons];
@@ -242,8 +241,8 @@ struct LayeredForward {
   }
 
   WIDEFIELD_HD void record_differences(int layer, double neurons) {
-    if (!work.measures_differences(problem)) return;
-    const int first = work.first_difference(problem);
+    if (!measures_differences(problem)) return;
+    const int first = first_difference(problem);
     for (int pair = 0; pair < problem.record.components(Primitive::state_difference); ++pair)
       record[problem.record.slot(Primitive::state_difference, layer, pair)] =
           work.sums.total[work.sums.shape.sum(first + pair)] / (2 * neurons);

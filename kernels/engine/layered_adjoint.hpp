@@ -153,7 +153,8 @@ struct LayeredAdjoint {
 
   /// A sum over the fields of a stage: as many rows as it has matrices.
   WIDEFIELD_HD auto sums_for(const At& at) {
-    const auto sums = work.field_sums.with_rows(kept.matrices.sum_rows(at));
+    const auto sums =
+        work.field_sums.with_rows(kept.matrices.sum_rows(at), kept.matrices.skipped_in_fields());
     shape = sums.shape;
     return sums;
   }
@@ -169,7 +170,8 @@ struct LayeredAdjoint {
   }
 
   WIDEFIELD_HD void sum_signal_side(const At& at) {
-    const auto sums = work.signal_sums.with_rows(kept.matrices.sum_rows(at));
+    const auto sums =
+        work.signal_sums.with_rows(kept.matrices.sum_rows(at), kept.matrices.skipped_in_signals());
     team.accumulate(at.below, sums, [&](std::int64_t tile, auto& partial) {
       forward.load_signals(at, tile);
       kept.matrices.signal_side(team, at, tile, kept.signal, work.sum_rows);
@@ -181,8 +183,7 @@ struct LayeredAdjoint {
 
   /// Through the matrices and the signals of a stage: the adjoints of the registers it starts from.
   WIDEFIELD_HD void pull_matrices(const At& at, std::int64_t tile) {
-    if constexpr (Matrices::has_signal_side) forward.load_signals(at, tile);
-    kept.matrices.adjoint(team, at, tile, kept.signal, work.signal_adjoint);
+    kept.matrices.adjoint(team, at, tile, work.signal_adjoint);
     const int count = C::registers * inputs(), signals = at.of.signals * inputs();
     clear_beyond(at.below, tile, team.lane(), work.signal_adjoint, signals);
     if ((C::carried || at.stage > 0) && tile < tile_count(at.walked))

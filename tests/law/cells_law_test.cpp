@@ -4,6 +4,7 @@
 
 #include "kernels/catalog.hpp"
 #include "kernels/engine/dense.hpp"
+#include "kernels/engine/lazy.hpp"
 #include "kernels/engine/state.hpp"
 #include "tests/engines/test_cells.hpp"
 #include "tests/law/hand_run.hpp"
@@ -16,6 +17,8 @@ namespace {
 
 template <class C, class T>
 using DenseWork = DenseEngine::Workspace<C, T>;
+template <class C, class T>
+using LazyWork = LazyEngine::Workspace<C, T>;
 template <class C, class T>
 using StateWork = StateEngine::Workspace<C, T>;
 
@@ -101,6 +104,18 @@ TEST(RectangularLaw, StateIsDenseThroughProjections) {
   expect_same_law(sample_of<StateWork>(made, 0), sample_of<DenseWork>(made, apart));
 }
 
+/// The same with what every matrix has shown from both sides, and over several tiles.
+TEST(RectangularLaw, LazyIsDenseThroughProjections) {
+  HandMade<Residual> made(network_of(), {20, 20, 10, 14}, 2, 0.6);
+  made.hide({0, 12, 16, 11});
+  expect_same_law(sample_of<LazyWork>(made, 0), sample_of<DenseWork>(made, apart));
+}
+TEST(RectangularLaw, StateIsDenseOverSeveralTiles) {
+  HandMade<Residual> made(network_of(), {70, 70, 130, 130}, 2, 0.6);
+  made.hide({0, 150, 60, 200});
+  expect_same_law(sample_of<StateWork>(made, 0, 1000), sample_of<DenseWork>(made, apart, 1000));
+}
+
 /// Two batches, each normalised by itself.
 TEST(BatchLaw, StateIsDenseWithTwoBatches) {
   HandMade<BatchNorm> made(network_of(), std::vector<std::int64_t>(4, 12), 6, 0.2);
@@ -160,19 +175,19 @@ struct IndependentGradients : FreshAdjoint<C, Team> {
   void field_side(Team& team, const StageAt<C>& at, std::int64_t tile, Rows adjoint,
                   Rows rows) const {
     Base::field_side(team, at, tile, adjoint, rows);
-    forget_directions(at, rows);
+    forget_directions(at, 0, rows);
   }
   void signal_side(Team& team, const StageAt<C>& at, std::int64_t tile, Rows signals,
                    Rows rows) const {
     Base::signal_side(team, at, tile, signals, rows);
-    forget_directions(at, rows);
+    forget_directions(at, inputs, rows);
   }
-  void forget_directions(const StageAt<C>& at, Rows rows) const {
+  void forget_directions(const StageAt<C>& at, int first, Rows rows) const {
     const int each = Base::sum_rows(at) / at.of.matrices;
     for (int matrix = 0; matrix < at.of.matrices; ++matrix)
-      clear_rows(row_of(rows, static_cast<std::size_t>(matrix * each)), forgotten);
+      clear_rows(row_of(rows, static_cast<std::size_t>(matrix * each + first)), forgotten);
   }
-  static constexpr int forgotten = 4;  // two inputs and their tangents
+  static constexpr int inputs = 2, forgotten = 4;  // two inputs and their tangents
 };
 
 /// Planted error: tangents that do not know which weights their input has met.
