@@ -21,7 +21,9 @@ class Statistics {
               q01 = slot("gram", depth, "0,1"), t = slot("tangent_square", depth, "0"),
               cross = slot("tangent_cross", depth, "0"), h = slot("field_square", depth, "0"),
               g1 = slot("gradient_square", 1, ""),
-              g2 = slot("gradient_square", (depth + 1) / 2, "");
+              g2 = slot("gradient_square", (depth + 1) / 2, ""),
+              d = slot("batch_gram", depth, "diagonal"),
+              o = slot("batch_gram", depth, "off_diagonal");
     add({q0}, [=](Record r) { return r[q0]; });
     add({q1}, [=](Record r) { return r[q1]; });
     add({q0, q1, q01}, [=](Record r) { return r[q01] / std::sqrt(r[q0] * r[q1]); });
@@ -30,6 +32,8 @@ class Statistics {
     add({h}, [=](Record r) { return r[h]; });
     add({g1}, [=](Record r) { return std::log(r[g1]); });
     add({g2}, [=](Record r) { return std::log(r[g2]); });
+    add({d}, [=](Record r) { return r[d]; });
+    add({o}, [=](Record r) { return r[o]; });
   }
 
   const std::vector<Statistic>& all() const { return all_; }
