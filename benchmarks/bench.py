@@ -38,6 +38,10 @@ def singular_values(width, threads=2):
     return [PYTHON, str(HERE / "peers" / "lapack_spectrum.py"), str(width), str(threads)]
 
 
+def torch_batch_norm(width, batch, depth, threads=2):
+    return [PYTHON, str(HERE / "peers" / "torch_batch_norm.py"), str(width), str(batch), str(depth), str(threads)]
+
+
 # id, what, ours, peer, must: the ratio peer / ours that is promised, goal
 TARGETS = [
     ("C1", "tanh layer, 16 inputs, N = 4096, against PyTorch", ours("gram_layer_4096"), torch(4096, 16), 1000, 1500),
@@ -52,6 +56,8 @@ TARGETS = [
     ("C6", "spectrum of two layers, N = 4096, against dgesdd", ours("lanczos_density_4096"), singular_values(4096), 300, 1000),
     ("C8", "16 exponents of ReLU by Wishart matrices: time(N = 10^9) / time(N = 10^3)", ours("relu_lyapunov_1e3", 1), ours("relu_lyapunov_1e9", 1), 1.05, 1.0),
     ("C8q", "a layer of 16 exponents of ReLU, N = 1000, against PyTorch's QR loop", ours("relu_lyapunov_1e3", 1), torch_qr(1000, 16, 1), 100, 300),
+    ("C10", "batch normalisation, B = 64, N = 4096, L = 50, forward and backward: per network of 64; PyTorch timed on one of them",
+      ours("batch_norm"), torch_batch_norm(4096, 64, 50), 100, 200),
     ("C11", "two threads against one", ours("gram_layer_4096", 2), ours("gram_layer_4096", 1), 1.8, 1.95),
 ]
 # id, what, ours, seconds promised, goal

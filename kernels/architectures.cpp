@@ -12,6 +12,12 @@ static std::vector<ArchitectureInfo> describe() {
   return all;
 }
 
+bool takes_batches(const std::string& architecture) {
+  bool takes = false;
+  visit(Cells{}, position(Cells{}, architecture), [&]<Cell C>() { takes = MixingCell<C>; });
+  return takes;
+}
+
 const std::vector<ArchitectureInfo>& architectures() {
   static const std::vector<ArchitectureInfo> all = describe();
   return all;

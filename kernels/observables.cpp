@@ -11,6 +11,20 @@
 namespace widefield {
 namespace {
 
+/// What the catalog says about the architecture of an experiment.
+struct Traits {
+  bool carried = false, mixes = false;
+  int stages = 1;
+};
+
+Traits traits_of(const Experiment& experiment) {
+  Traits traits;
+  visit(Cells{}, position(Cells{}, experiment.network.architecture), [&]<Cell C>() {
+    traits = {C::carried, MixingCell<C>, C::stages};
+  });
+  return traits;
+}
+
 using Names = std::vector<std::string>;
 
 Names every_input(const Experiment& experiment) {
@@ -43,8 +57,28 @@ Names spectrum(const Experiment& experiment) {
   return spectrum_components(experiment.measure);
 }
 
+/// Pairs of different inputs in the order of RecordMap::difference.
+Names different_inputs(const Experiment& experiment) {
+  const int inputs = copies_of(experiment).inputs;
+  Names names;
+  for (int a = 0; a < inputs; ++a)
+    for (int b = a + 1; b < inputs; ++b)
+      names.push_back(std::to_string(a) + "," + std::to_string(b));
+  return names;
+}
+
 Names nameless(const Experiment&) {
   return {""};
+}
+
+/// Gradients come down to the inputs only along states.
+Names where_states_live_on(const Experiment& experiment) {
+  return traits_of(experiment).carried ? Names{""} : Names{};
+}
+
+Names batch_part_names(const Experiment& experiment) {
+  if (experiment.inputs.batches == 1) return {"diagonal", "off_diagonal"};
+  return {"diagonal", "off_diagonal", "cross_batch"};
 }
 
 /// What a primitive is called, what its components are called, and whether the whole network has
@@ -70,6 +104,14 @@ constexpr PrimitiveInfo primitives[] = {
     {"acceleration_square", nameless},
     {"lyapunov_exponent", exponents, true},
     {"jacobian_spectrum", spectrum, true},
+    {"input_gradient", where_states_live_on, true},
+    {"weight_gradient", nameless},
+    {"bias_gradient", nameless},
+    {"branch_weight_gradient", nameless},
+    {"state_gram", input_pairs},
+    {"state_difference", different_inputs},
+    {"hidden_square", every_input},
+    {"batch_gram", batch_part_names},
 };
 static_assert(std::size(primitives) == primitive_count);
 
@@ -94,6 +136,14 @@ void for_each_measured(const Experiment& experiment, F f) {
   });
 }
 
+NeedSet needs_of(const std::string& observable) {
+  NeedSet needs = 0;
+  visit(Observables{}, position(Observables{}, observable), [&]<Observable O>() {
+    if constexpr (requires { O::needs; }) needs = O::needs;
+  });
+  return needs;
+}
+
 }  // namespace
 
 Measured measured(const Experiment& experiment) {
@@ -104,6 +154,10 @@ Measured measured(const Experiment& experiment) {
     all.tangents = std::max(all.tangents, tangents_of<O>(experiment.measure));
   });
   return all;
+}
+
+int batch_of(const Experiment& experiment) {
+  return traits_of(experiment).mixes ? experiment.network.batch : 0;
 }
 
 Copies copies_of(const Experiment& experiment) {
@@ -143,6 +197,35 @@ RecordLayout record_layout(const Experiment& experiment) {
   append(of_network, experiment.network.depth);
   assert(layout.size() == record_map(experiment).slots());
   return layout;
+}
+
+bool needs_gradients(const std::string& observable) {
+  Measured alone;
+  visit(Observables{}, position(Observables{}, observable),
+        [&]<Observable O>() { alone.primitives = O::primitives; });
+  return alone.gradients();
+}
+
+Unmeasurable why_not_measured(const Experiment& experiment, const std::string& observable) {
+  const NeedSet needs = needs_of(observable);
+  const Traits of = traits_of(experiment);
+  if (needs & no_batch && of.mixes)
+    return {"it would have a row for every input of the batch",
+            "measure gram_diagonal and gram_off_diagonal, their means"};
+  if (needs & plain_layers && (of.carried || of.mixes || of.stages > 1))
+    return {"it belongs to layers x' = phi(h)", "choose architecture = \"mlp\""};
+  if (needs & living_state && !of.carried)
+    return {"it needs a state that lives on from layer to layer",
+            "choose architecture = \"residual\""};
+  if (needs & branch_matrix && of.stages < 2)
+    return {"it needs a second matrix in the block", "choose architecture = \"residual\""};
+  if (needs & a_batch && !of.mixes)
+    return {"it needs a batch", "choose architecture = \"batch_norm\""};
+  if (needs & two_batches && experiment.inputs.batches < 2)
+    return {"it needs two batches", "set inputs.batches = 2"};
+  if (needs & two_inputs && input_gram(experiment.inputs).size() < 2)
+    return {"it compares two inputs", "set inputs.count = 2"};
+  return {};
 }
 
 std::vector<Row> rows(const Experiment& experiment) {
@@ -196,6 +279,8 @@ FormValue evaluate(Form form, std::span<const double> m) {
       const double square = m[1] * m[1];
       return {m[0] / square - 3, {1 / square, -2 * m[0] / (square * m[1])}};
     }
+    case Form::log_ratio:
+      return {std::log(m[0] / m[1]), {1 / m[0], -1 / m[1]}};
   }
   assert(false);
   return {};

@@ -9,6 +9,7 @@
 #include "kernels/linear_algebra/cholesky.hpp"
 #include "kernels/prepare.hpp"
 #include "widefield/error.hpp"
+#include "widefield/residual.hpp"
 
 namespace widefield {
 namespace {
@@ -32,6 +33,11 @@ Refusal refuse_tied(const Request& r) {
   if (!r.tied) return {};
   return {"it meets every matrix once, and the network has the same in every layer",
           "set engine = lazy or dense"};
+}
+
+Refusal refuse_rectangular(const Request& r) {
+  if (r.weights != WeightLaw::orthogonal || r.hidden == r.width) return {};
+  return {"it knows orthogonal matrices only where they are square", "set engine = dense"};
 }
 
 Refusal refuse_closed(const Request& r) {
@@ -66,9 +72,9 @@ Refusal refuse_gram(const Request& r) {
   if (const Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
-  if (r.measured.has(Primitive::gradient_square))
+  if (r.measured.gradients())
     return {"back-propagation meets the same weights again, and it forgets the neurons",
-            "set engine = state or leave out gradient_norm"};
+            "set engine = state or leave out the gradients"};
   if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
     return {"an orthonormal frame of " + std::to_string(r.copies.count()) +
                 " copies does not fit the width",
@@ -83,6 +89,7 @@ Refusal refuse_state(const Request& r) {
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
   if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
     return {"an orthonormal frame of the copies does not fit the width", "set engine = dense"};
+  if (r.measured.gradients()) return refuse_rectangular(r);
   return {};
 }
 
@@ -93,7 +100,7 @@ Refusal refuse_jacobian(const Request& r) {
 }
 
 bool comes_back(const Request& r) {
-  return r.measured.has(Primitive::gradient_square);
+  return r.measured.gradients();
 }
 
 /// The directions along which one matrix is met, from both sides.
@@ -113,7 +120,8 @@ Refusal refuse_lazy(const Request& r) {
         "it draws weights along the directions that they meet, which is exact only for "
         "gaussian and orthogonal ones",
         "set engine = dense"};
-  const double met = directions(r), room = std::min(double(r.width), double(1 << copy_bits));
+  if (const Refusal rectangular = refuse_rectangular(r)) return rectangular;
+  const double met = directions(r), room = std::min(double(r.narrowest), double(1 << copy_bits));
   if (met >= room)
     return {"a matrix would be met along " + std::to_string(std::int64_t(met)) +
                 " directions, and there is room for fewer than " +
@@ -143,7 +151,7 @@ Refusal refuse_full_spectrum(const Request& r) {
 
 Refusal refuse_dense(const Request& r) {
   constexpr std::int64_t most_rows = std::int64_t{1} << copy_bits;
-  if (r.width > most_rows)
+  if (r.widest > most_rows)
     return {"rows of weights are numbered up to " + std::to_string(most_rows) +
                 " in the address of a random number",
             "lower the width"};
@@ -153,7 +161,8 @@ Refusal refuse_dense(const Request& r) {
 
 /// What it costs to bring one network through all layers, by formulas of the engines' headers.
 void cost_of_chain(const Request& r, Plan& plan) {
-  const double copies = r.copies.count(), layers = double(r.depth) * double(r.width);
+  const double copies = r.copies.count();
+  const double layers = double(r.depth) * double(r.matrices) * double(std::max(r.width, r.hidden));
   const double passes = r.weights == WeightLaw::orthogonal ? 2 : 1;
   plan.normals = layers * (passes * copies + (passes > 1 ? 1 : 0));
   // mixing and Gram matrix, a triangle each; Haar weights take another Gram matrix
@@ -175,10 +184,11 @@ double real_bytes(const Request& r) {
 
 void cost_of_state(const Request& r, Plan& plan) {
   cost_of_chain(r, plan);
-  const bool back = r.measured.has(Primitive::gradient_square);
-  const double state = double(r.width) * r.copies.count() * real_bytes(r);
+  const bool back = r.measured.gradients();
+  const double numbers = r.registers + r.matrices;  // of a neuron and copy in a layer
+  const double state = numbers * double(r.width) * r.copies.count() * real_bytes(r);
   plan.memory += state * (back ? r.depth : 1);
-  plan.bytes = 2 * state * r.depth * (back ? 2 : 1);
+  plan.bytes = state * r.depth * (back ? 2 : 1);
   if (!back) return;
   plan.normals *= 2;  // the part of W^T D outside the forward directions is drawn anew
   plan.operations *= 3;
@@ -190,8 +200,8 @@ void cost_of_lazy(const Request& r, Plan& plan) {
   cost_of_state(r, plan);
   const bool sides = comes_back(r) || r.float64 || r.lanczos_steps > 0;
   const double met = directions(r), neurons = double(r.width);
-  const double matrices = r.tied ? 1 : r.depth,
-               kept = comes_back(r) || r.lanczos_steps > 0 ? matrices : 1;
+  const double matrices = r.matrices * (r.tied ? 1.0 : r.depth);
+  const double kept = comes_back(r) || r.lanczos_steps > 0 ? matrices : r.matrices;
   plan.normals = matrices * met * neurons;
   plan.operations = matrices * (sides ? 1.5 : 1) * met * met * neurons;
   plan.bytes += plan.operations * real_bytes(r);
@@ -199,11 +209,13 @@ void cost_of_lazy(const Request& r, Plan& plan) {
 }
 
 void cost_of_dense(const Request& r, Plan& plan) {
-  const bool back = r.measured.has(Primitive::gradient_square);
-  const double weights = double(r.depth) * double(r.width) * double(r.width);
+  const bool back = r.measured.gradients();
+  const double weights =
+      double(r.depth) * r.matrices * double(r.width) * double(std::max(r.width, r.hidden));
   plan.normals = weights * (back ? 2 : 1);
   plan.operations = plan.normals * r.copies.count();
-  const double state = double(r.width) * r.copies.count() * real_bytes(r);
+  const double state =
+      (r.registers + r.matrices) * double(r.width) * r.copies.count() * real_bytes(r);
   plan.memory = state * (back ? r.depth : 2) + full_spectrum_memory(r);
   plan.bytes = 2 * state * r.depth;
   plan.normals += 2 * r.lanczos_steps * weights;
@@ -275,6 +287,16 @@ double largest_residual(const std::vector<double>& a, const std::vector<double>&
   return largest;
 }
 
+/// The inputs are whole batches.
+void check_batches(const Experiment& experiment) {
+  const int batch = batch_of(experiment), inputs = copies_of(experiment).inputs;
+  if (batch == 0 || inputs == batch * experiment.inputs.batches) return;
+  throw InputError("", "inputs.count", "there are " + std::to_string(inputs) + " inputs",
+                   std::to_string(experiment.inputs.batches) + " batches of " +
+                       std::to_string(batch) + " need another number",
+                   "remove the key");
+}
+
 void check_inputs(const Experiment& experiment, std::int64_t width) {
   if (measured(experiment).moves() && experiment.inputs.manifold != "circle")
     throw InputError("", "measure.observables", "the geometry of a manifold without one",
@@ -300,6 +322,14 @@ void check_inputs(const Experiment& experiment, std::int64_t width) {
 Request request_without_cell(const Experiment& experiment, std::int64_t width) {
   Request request;
   request.width = width;
+  request.hidden = hidden_width(experiment.network, width, 1);
+  request.narrowest = width;
+  for (int layer = 0; layer <= experiment.network.depth; ++layer) {
+    const std::int64_t state = state_width(experiment.network, width, layer),
+                       inside = hidden_width(experiment.network, width, layer);
+    request.narrowest = std::min({request.narrowest, state, inside});
+    request.widest = std::max({request.widest, state, inside});
+  }
   request.depth = experiment.network.depth;
   request.copies = copies_of(experiment);
   request.measured = measured(experiment);
@@ -348,6 +378,7 @@ Plan plan(const Experiment& experiment, std::int64_t width) {
                      "", "known:" + known_architectures());
   Request request;
   visit(Cells{}, cell, [&]<Cell C>() { request = request_for<C>(experiment, width); });
+  check_batches(experiment);
   check_inputs(experiment, width);
   return choose_engine(request);
 }

@@ -7,6 +7,7 @@
 #include "kernels/measure.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
+#include "widefield/residual.hpp"
 
 namespace widefield {
 
@@ -71,13 +72,18 @@ static SpectrumRequest spectrum_request(const Measure& measure) {
 
 PreparedTask prepare(const Experiment& experiment, std::int64_t width) {
   PreparedTask prepared;
-  prepared.widths.assign(std::size_t(experiment.network.depth) + 1, width);
+  for (int layer = 0; layer <= experiment.network.depth; ++layer) {
+    prepared.widths.push_back(state_width(experiment.network, width, layer));
+    prepared.hidden.push_back(hidden_width(experiment.network, width, layer));
+  }
   prepared.gram = copy_gram(experiment);
   Task& task = prepared.task;
   task.seed = experiment.run.seed;
   task.copies = copies_of(experiment);
   task.depth = experiment.network.depth;
   task.widths = prepared.widths.data();  // a moved vector keeps its array
+  task.hidden = prepared.hidden.data();
+  task.batch = batch_of(experiment);
   task.weights = weight_law(experiment.network.weights);
   task.dropout_keep = experiment.network.dropout_keep;
   task.gram = prepared.gram.data();

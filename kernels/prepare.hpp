@@ -8,7 +8,7 @@ namespace widefield {
 
 /// A task and the arrays it points to.
 struct PreparedTask {
-  std::vector<std::int64_t> widths;
+  std::vector<std::int64_t> widths, hidden;
   std::vector<double> gram;
   Task task;
 };

@@ -86,6 +86,25 @@ Measured million_wide(int threads) {
   return time_simulation(tanh_layers(1'000'000, 8, 100), 64, {.threads = threads});
 }
 
+/// W6 of the targets: batch normalisation, B = 64, N = 4096, L = 50, 64 networks, forward and
+/// backward. A unit is a network.
+Measured batch_norm(int threads) {
+  Experiment experiment;
+  experiment.network.architecture = "batch_norm";
+  experiment.network.activation = "relu";
+  experiment.network.weight_variance = 1;
+  experiment.network.bias_variance = 0;
+  experiment.network.batch = experiment.inputs.count = 64;
+  experiment.network.depth = 50;
+  experiment.network.width = {4096};
+  experiment.inputs.correlation = 0;
+  experiment.measure.observables = {"gram_diagonal", "gram_off_diagonal", "log_gradient_ratio"};
+  constexpr int networks = 64;
+  Measured measured = time_simulation(experiment, networks, {.threads = threads});
+  measured.units = networks;
+  return measured;
+}
+
 /// ReLU, 16 Lyapunov exponents by Wishart matrices: the time must not depend on the width.
 Measured relu_lyapunov(std::int64_t width, int threads) {
   Experiment experiment;
@@ -170,6 +189,8 @@ const std::vector<Workload>& workloads() {
     {"lanczos_density_4096", "spectrum of two Gaussian layers, N = 4096",
      [](int threads) { return lanczos_density(4096, threads); }},
     {"million_wide", "tanh, N = 10^6, L = 100, 8 inputs, 64 networks", million_wide},
+    {"batch_norm", "batch normalisation, B = 64, N = 4096, L = 50, 64 networks, there and back",
+     batch_norm},
     {"relu_lyapunov_1e3", "16 exponents of 1000 ReLU layers, N = 10^3",
      [](int threads) { return relu_lyapunov(1000, threads); }},
     {"relu_lyapunov_1e9", "16 exponents of 1000 ReLU layers, N = 10^9",

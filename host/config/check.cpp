@@ -7,9 +7,11 @@
 
 #include "host/config/check_exponents.hpp"
 #include "host/config/check_network.hpp"
-#include "widefield/activation/catalog.hpp"
 #include "host/config/check_spectrum.hpp"
+#include "widefield/activation/catalog.hpp"
+#include "widefield/architecture.hpp"
 #include "widefield/error.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -69,6 +71,34 @@ void complete_inputs(Inputs& inputs, const Origins& origins) {
            fmt::format("the {} has {}", circle ? "manifold" : "Gram matrix", count),
            "remove the key");
   inputs.count = count;
+}
+
+// The inputs of a batch-normalised network are its batches, orthogonal unless something else is
+// asked for.
+void complete_batches(Experiment& experiment, const Origins& origins) {
+  Inputs& inputs = experiment.inputs;
+  if (!takes_batches(experiment.network.architecture)) return;
+  const int count = experiment.network.batch * inputs.batches;
+  const bool given =
+      origins.has("inputs.count") || !inputs.gram.empty() || !inputs.manifold.empty();
+  if (given && inputs.count != count)
+    refuse(origins, inputs.gram.empty() ? "inputs.count" : "inputs.gram",
+           fmt::format("{} inputs", inputs.count),
+           fmt::format("{} of {} inputs make {}", inputs.batches, experiment.network.batch, count),
+           "remove the key");
+  inputs.count = count;
+  if (!origins.has("inputs.correlation")) inputs.correlation = 0;
+}
+
+// What an architecture is known for.
+void complete_measure(Experiment& experiment, const Origins& origins) {
+  if (origins.has("measure.observables")) return;
+  const std::string& architecture = experiment.network.architecture;
+  auto& observables = experiment.measure.observables;
+  if (takes_batches(architecture))
+    observables = {"gram_diagonal", "gram_off_diagonal"};
+  else if (architecture == "residual" || architecture == "reduced_residual")
+    observables = {"length_map", "state_norm", "state_correlation"};
 }
 
 // A rule that says when to stop takes the place of a number of networks, unless both are written.
@@ -143,9 +173,10 @@ void check_observables(const Experiment& experiment, const Origins& origins) {
   const std::string key = "measure.observables";
   if (experiment.measure.observables.empty())
     refuse(origins, key, "an empty list", "a run measures something", "name an observable");
-  if (measures(experiment, "correlation_map") && experiment.inputs.count < 2)
-    refuse(origins, key, "\"correlation_map\" with one input", "it compares two inputs",
-           "set inputs.count = 2 or remove it");
+  for (const std::string& observable : experiment.measure.observables)
+    if (const Unmeasurable no = why_not_measured(experiment, observable))
+      refuse(origins, key, fmt::format("\"{}\" cannot be measured", observable), no.reason,
+             no.remedy + ", or remove it");
   if (measures(experiment, "chi_1") && experiment.network.depth < 2)
     refuse(origins, key, "\"chi_1\" with one layer", "it compares two layers",
            "set network.depth = 2 or more");
@@ -181,6 +212,8 @@ void check_claim(const Experiment& experiment, const Origins& origins) {
 void check(Experiment& experiment, const Origins& origins) {
   complete_run(experiment.run, origins);
   complete_inputs(experiment.inputs, origins);
+  complete_batches(experiment, origins);
+  complete_measure(experiment, origins);
   const std::int64_t rank = check_inputs(experiment.inputs, origins);
   check_widths(experiment, rank, origins);
   check_weights(experiment, rank, origins);

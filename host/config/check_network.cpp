@@ -7,7 +7,9 @@
 #include <cmath>
 
 #include "host/config/fields.hpp"
+#include "widefield/architecture.hpp"
 #include "widefield/error.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -41,6 +43,30 @@ void check_schedule_row(const Network& network, std::size_t i, const Origins& or
   if (i > 0 && row[0] <= network.width_schedule[i - 1][0])
     refuse(origins, key, fmt::format("layer {} after {}", row[0], network.width_schedule[i - 1][0]),
            "layers ascend", "sort the rows");
+}
+
+void check_slopes(const Network& network, const std::string& observable, const Origins& origins) {
+  constexpr double slope_exists = 0.5, slope_varies = 0.75;
+  if (network.activation != "alpha_relu" || network.activation_power > slope_varies) return;
+  const bool mean = network.activation_power > slope_exists;
+  refuse(origins, "network.activation_power",
+         fmt::format("{} with {}", network.activation_power, observable),
+         mean ? "<phi'^4> is infinite up to 3/4: means of gradients are not comparable with theory"
+              : "<phi'^2> is infinite up to 1/2: gradients have no mean",
+         fmt::format("choose a larger power, or do not measure {}", observable));
+}
+
+// Squared gradients of a neuron go as 1 / r^2, r^2 the chi-square with B - 1 degrees of freedom of
+// its batch: their tail index is (B - 1) / 2 [yang2019, section 3]. An epsilon bounds them.
+void check_small_batch(const Network& network, const std::string& observable,
+                       const Origins& origins) {
+  constexpr int largest_infinite = 5;
+  if (!takes_batches(network.architecture) || network.epsilon > 0) return;
+  if (network.batch > largest_infinite) return;
+  refuse(origins, "network.batch", fmt::format("{} with {}", network.batch, observable),
+         "squared gradients go as 1/r^2 of the batch: their variance is infinite up to 5, so their "
+         "mean is not comparable with theory",
+         fmt::format("choose a batch of 6 or more, an epsilon, or do not measure {}", observable));
 }
 
 void check_schedule_width(const Network& network, double fraction, const Origins& origins) {
@@ -85,20 +111,11 @@ void check_hidden_width(const Network& network, const Origins& origins) {
 }
 
 void check_gradients_exist(const Experiment& experiment, const Origins& origins) {
-  const Network& network = experiment.network;
-  constexpr double slope_exists = 0.5, slope_varies = 0.75;
-  if (network.activation != "alpha_relu" || network.activation_power > slope_varies) return;
-  const auto& measured = experiment.measure.observables;
-  const auto gradient = std::find_if(measured.begin(), measured.end(), [](const std::string& name) {
-    return name.find("gradient") != std::string::npos;
-  });
-  if (gradient == measured.end()) return;
-  const bool mean = network.activation_power > slope_exists;
-  refuse(origins, "network.activation_power",
-         fmt::format("{} with {}", network.activation_power, *gradient),
-         mean ? "<phi'^4> is infinite up to 3/4: means of gradients are not comparable with theory"
-              : "<phi'^2> is infinite up to 1/2: gradients have no mean",
-         "choose a larger power, or do not measure " + *gradient);
+  const auto& all = experiment.measure.observables;
+  const auto gradient = std::find_if(all.begin(), all.end(), needs_gradients);
+  if (gradient == all.end()) return;
+  check_slopes(experiment.network, *gradient, origins);
+  check_small_batch(experiment.network, *gradient, origins);
 }
 
 }  // namespace widefield

@@ -22,8 +22,9 @@ constexpr double most_exponents = 1024;       // likewise
 constexpr double most_lanczos_steps = 512;
 constexpr double most_shards = 1e6;
 constexpr double largest_batch = 1024;  // its Gram matrix is dense too
-constexpr double steepest_decay = 4;    // of a variance, as a power of the layer
-constexpr double longest_run = 3.2e7;   // seconds; a year
+constexpr double most_batches = 16;
+constexpr double steepest_decay = 4;   // of a variance, as a power of the layer
+constexpr double longest_run = 3.2e7;  // seconds; a year
 constexpr double most_threads = 4096;
 constexpr double largest_seed = 9223372036854775807.0;  // a TOML integer
 constexpr double smallest_error = 1e-9, largest_tolerance = 1;
@@ -139,35 +140,39 @@ Field exponent(const std::string& of_what) {
 std::vector<Field> residual_fields() {
   using E = Experiment;
   using N = Network;
-  const std::vector<std::string> full = {"residual"}, both = {"residual", "reduced_residual"};
-  return {
-      of(full, member<&E::network, &N::branch_variance>(
-                   "network.branch_variance", above_to(0, 1e6),
-                   "sigma_v^2; a weight of V has variance sigma_v^2 / fan_in")),
-      of(full, member<&E::network, &N::branch_bias_variance>(
-                   "network.branch_bias_variance", between(0, 1e6), "sigma_a^2, added after V")),
-      of(full,
-         member<&E::network, &N::hidden_width>("network.hidden_width", between(0, most_neurons),
-                                               "M, between W and V; 0: the width")),
-      of(both, exponent<&N::weight_variance_exponent>("weight_variance")),
-      of(both, exponent<&N::bias_variance_exponent>("bias_variance")),
-      of(full, exponent<&N::branch_variance_exponent>("branch_variance")),
-      of(full, exponent<&N::branch_bias_variance_exponent>("branch_bias_variance")),
-      of(full, member<&E::network, &N::width_schedule>(
-                   "network.width_schedule", above_to(0, most_layers),
-                   "rows [layer, fraction]: from this layer on the width is this fraction of "
-                   "network.width; the block that changes it projects instead of skipping"))};
+  const std::vector<std::string> full = {"residual"}, both = {"residual", "reduced_residual"},
+                                 branches = {"residual", "batch_norm_residual"};
+  return {of(branches, member<&E::network, &N::branch_variance>(
+                           "network.branch_variance", above_to(0, 1e6),
+                           "sigma_v^2; a weight of V has variance sigma_v^2 / fan_in")),
+          of(branches,
+             member<&E::network, &N::branch_bias_variance>(
+                 "network.branch_bias_variance", between(0, 1e6), "sigma_a^2, added after V")),
+          of(full,
+             member<&E::network, &N::hidden_width>("network.hidden_width", between(0, most_neurons),
+                                                   "M, between W and V; 0: the width")),
+          of(both, exponent<&N::weight_variance_exponent>("weight_variance")),
+          of(both, exponent<&N::bias_variance_exponent>("bias_variance")),
+          of(full, exponent<&N::branch_variance_exponent>("branch_variance")),
+          of(full, exponent<&N::branch_bias_variance_exponent>("branch_bias_variance")),
+          of(full, member<&E::network, &N::width_schedule>(
+                       "network.width_schedule", above_to(0, most_layers),
+                       "rows [layer, fraction]: from this layer on the width is this fraction of "
+                       "network.width; the block that changes it projects instead of skipping"))};
 }
 
 std::vector<Field> batch_norm_fields() {
   using E = Experiment;
   using N = Network;
-  return {of({"batch_norm"},
-             member<&E::network, &N::batch>("network.batch", between(2, largest_batch),
-                                            "B; its population variance has the divisor B")),
-          of({"batch_norm"},
-             member<&E::network, &N::epsilon>("network.epsilon", between(0, 1e6),
-                                              "added to the variance before the square root"))};
+  const std::vector<std::string> batches = {"batch_norm", "batch_norm_residual"};
+  return {
+      of(batches, member<&E::network, &N::batch>("network.batch", between(2, largest_batch),
+                                                 "B; its population variance has the divisor B")),
+      of(batches, member<&E::network, &N::epsilon>("network.epsilon", between(0, 1e6),
+                                                   "added to the variance before the square root")),
+      of(batches, member<&E::inputs, &Inputs::batches>(
+                      "inputs.batches", between(1, most_batches),
+                      "how many batches of network.batch inputs go through every network"))};
 }
 
 std::vector<Field> input_fields() {

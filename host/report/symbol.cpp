@@ -20,7 +20,7 @@ constexpr std::array<Spelling, 23> letters = {
      {"sigma", "σ"}, {"tau", "τ"},   {"phi", "φ"},   {"chi", "χ"},   {"psi", "ψ"},
      {"omega", "ω"}, {"nabla", "∇"}, {"star", "∗"}}};
 
-constexpr std::array<NamedSymbol, 39> names = {{
+constexpr std::array<NamedSymbol, 60> names = {{
     {"weight_variance", "sigma_w^2", "weight variance"},
     {"bias_variance", "sigma_b^2", "bias variance"},
     {"dropout_keep", "rho", "probability to keep a neuron"},
@@ -60,6 +60,27 @@ constexpr std::array<NamedSymbol, 39> names = {{
     {"jacobian_atom", "F(0)", "part of the singular values that is zero"},
     {"jacobian_ks", "D", "largest distance of the mass from theory"},
     {"jacobian_wasserstein", "W_1", "Wasserstein distance from theory"},
+    {"branch_variance", "sigma_v^2", "branch variance"},
+    {"branch_bias_variance", "sigma_a^2", "branch bias variance"},
+    {"hidden_width", "M", "hidden width"},
+    {"weight_variance_exponent", "beta_w", "decay of the weight variance"},
+    {"bias_variance_exponent", "beta_b", "decay of the bias variance"},
+    {"branch_variance_exponent", "beta_v", "decay of the branch variance"},
+    {"branch_bias_variance_exponent", "beta_a", "decay of the branch bias variance"},
+    {"batch", "B", "batch"},
+    {"batches", "n_B", "batches"},
+    {"epsilon", "epsilon", "added to the variance of a batch"},
+    {"state_norm", "p^l", "squared norm of the state"},
+    {"state_correlation", "e^l", "correlation of the states"},
+    {"metric_expressivity", "s^l", "metric expressivity"},
+    {"log_gradient_ratio", "ln \\chi_0/\\chi_l", "logarithm of the growth of gradients"},
+    {"weight_gradient", "chi_w^l", "squared gradient of a weight"},
+    {"bias_gradient", "chi_b^l", "squared gradient of a bias"},
+    {"branch_weight_gradient", "chi_v^l", "squared gradient of a branch weight"},
+    {"gram_diagonal", "Sigma_aa^l", "mean squared signal of a batch"},
+    {"gram_off_diagonal", "Sigma_ab^l", "mean product within a batch"},
+    {"gram_cross_batch", "Xi_ab^l", "mean product between batches"},
+    {"width_schedule", "N^l/N", "fractions of the width"},
 }};
 
 bool is_word(char c) {

@@ -46,7 +46,9 @@ std::vector<double> places(double low, double high, double critical) {
 /// One input and one layer: only the scalars are wanted.
 Experiment smallest(const Experiment& experiment) {
   Experiment small = experiment;
-  small.inputs = {1, experiment.inputs.squared_norm, 0, {}, "", 1};
+  small.inputs = Inputs{};
+  small.inputs.count = 1;
+  small.inputs.squared_norm = experiment.inputs.squared_norm;
   small.network.depth = 1;
   return small;
 }

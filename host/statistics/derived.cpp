@@ -106,7 +106,7 @@ void add_constants(const Experiment& experiment, const InnovationGroup& group, D
 }
 
 void add_groups(const Experiment& experiment, DerivedPlan& plan) {
-  if (experiment.network.weights != "gaussian") return;
+  if (experiment.network.weights != "gaussian" || experiment.network.architecture != "mlp") return;
   const SlotIndex find_slot(plan.record);
   for (const ExactPrimitive& exact : exact_primitives()) {
     if (!measured(experiment, exact.observable)) continue;

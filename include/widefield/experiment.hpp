@@ -43,7 +43,8 @@ struct Network {
 
 /// The inputs that go through every network. Their Gram matrix is exact: x_a.x_b / N = gram[a][b].
 struct Inputs {
-  int count = 2;
+  int count = 2;              // of a batch-normalised network: batch * batches
+  int batches = 1;            // of network.batch inputs each, normalised apart
   double squared_norm = 1.0;  // |x|^2 / N of every input
   double correlation = 0.5;   // of every pair
   std::vector<std::vector<double>>

@@ -18,6 +18,7 @@ enum class Form {
   circle_length,  // 2 pi sqrt(m_0)
   curvature,      // (m_0 m_1 - m_2^2) / m_0^3
   gauss_length,   // 2 pi sqrt(m_0 m_1 - m_2^2) / m_0
+  log_ratio,        // ln(m_0 / m_1)
 };
 
 /// One row of the results: a function of the means of a few slots at one layer.
@@ -36,6 +37,17 @@ struct ObservableInfo {
 
 /// Every observable there is, in the order of the catalog.
 const std::vector<ObservableInfo>& observables();
+
+/// Why an experiment cannot measure an observable and what to change; empty where it can.
+struct Unmeasurable {
+  std::string reason, remedy;
+
+  explicit operator bool() const { return !reason.empty(); }
+};
+Unmeasurable why_not_measured(const Experiment& experiment, const std::string& observable);
+
+/// Whether an observable takes back-propagation.
+bool needs_gradients(const std::string& observable);
 
 /// The primitives a network's record holds for the observables of `experiment`.
 RecordLayout record_layout(const Experiment& experiment);

@@ -32,6 +32,18 @@ namespace widefield {
 ///                             first input: m_1 = tr J^T J / N; "second_moment" tr (J^T J)^2 /
 ///                             (N m_1^2); "edge" the largest lambda / m_1; "zero" the part that is
 ///                             0; "below x" the part at most x m_1
+///
+/// Where a state x^l lives on from layer to layer, gradients are with respect to the states and the
+/// read-out is of x^L. Gradients of parameters are mean squares per parameter, for one input at a
+/// time, relative to the mean square per neuron of the read-out.
+/// input_gradient   ""         the same with respect to the inputs x^0 (of the whole network)
+/// state_gram       "a,b"      (1/N) sum_i x_a x_b of what layer l leaves, a <= b
+/// state_difference "a,b"      (1/2N) sum_i (x_a - x_b)^2, a < b
+/// batch_gram       "diagonal", "off_diagonal", "cross_batch": means of (1/N) sum_i x_a x_b over a
+///                             batch, its pairs, and the pairs of two batches
+/// hidden_square    "a"        (1/M) sum_i s_a^2 of the signals of the second stage of layer l
+/// weight_gradient, bias_gradient, branch_weight_gradient
+///                  ""         of W^l and b^l of the first stage, and of the matrix of the second
 struct Slot {
   std::string primitive;
   int layer = 0;  // counted from 1

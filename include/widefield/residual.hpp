@@ -15,18 +15,22 @@
 //
 // W has variance sigma_w^2 / fan_in, V sigma_v^2 / M, Pi 1 / fan_in, b sigma_b^2, a sigma_a^2
 // [yang2017; yang2018].
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// variance * layer^-exponent for layer >= 1, the same bits on every machine.
+WIDEFIELD_HD inline double decayed(double variance, double exponent, int layer) {
+  if (exponent == 0 || layer == 1) return variance;
+  return variance * exp(-exponent * log(static_cast<double>(layer)));
+}
+
+}  // namespace widefield::inline WIDEFIELD_ISA
+
 namespace widefield {
 
 /// The variances of one block.
 struct BlockVariances {
   double weight, bias, branch, branch_bias;  // sigma_w^2, sigma_b^2, sigma_v^2, sigma_a^2
 };
-
-/// variance * layer^-exponent for layer >= 1, the same bits on every machine.
-inline double decayed(double variance, double exponent, int layer) {
-  if (exponent == 0 || layer == 1) return variance;
-  return variance * exp(-exponent * log(static_cast<double>(layer)));
-}
 
 /// The variances of block `layer` = 1..depth [yang2018].
 inline BlockVariances block_variances(const Network& network, int layer) {

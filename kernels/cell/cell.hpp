@@ -1,5 +1,6 @@
 #pragma once
 #include <concepts>
+#include <cstdint>
 #include <string_view>
 
 #include "widefield/experiment.hpp"
@@ -19,15 +20,25 @@
 // from copy 0 that stay right where correlations approach 1.
 namespace widefield::inline WIDEFIELD_ISA {
 
+/// The layer that a stage belongs to, and the neurons of its states below and above and between two
+/// of its stages.
+struct LayerShape {
+  int number = 1;  // counted from 1
+  std::int64_t below = 0, here = 0, hidden = 0;
+};
+
 /// One field: W times a signal, plus a bias. W_ij has mean 0 and variance weight_variance / fan_in;
 /// the bias has variance bias_variance and is added before `update` sees the field (a tangent gets
-/// none).
+/// none). Without a weight variance there is no such matrix, and nothing is drawn.
 struct Field {
   int matrix = 0;  // names the matrix in its random address; two fields of a layer never share one
   int signal = 0;  // the signal it multiplies
   double weight_variance = 1;
   double bias_variance = 0;
-  bool tied = false;  // the same matrix in every layer (the address then has layer 0)
+  bool tied = false;         // the same matrix in every layer (the address then has layer 0)
+  std::int64_t fan_in = 0;   // neurons of its signal; 0: as the layer has, below its first stage or
+                             // here. One number for all fields of a stage
+  std::int64_t neurons = 0;  // of the field; 0: as many as the layer has here
 };
 
 /// The seeds of a local Jacobian: at most this many registers and fields together.
@@ -40,15 +51,18 @@ inline constexpr int most_seeds = 6;
 ///   static constexpr int stages = 1;
 ///   static constexpr int fields(int stage);      // how many a stage has; device
 ///   static constexpr bool carried = false;    // does stage 0 read the registers of the layer below?
+///                                             // Then register 0 is the state that lives on
 ///   struct Parameters { ... };                // trivially copyable
 ///   static Parameters parameters(const Network&);                                    // host
-///   static Field field(const Parameters&, int stage, int which);                     // device
+///   static Field field(const Parameters&, const LayerShape&, int stage, int which);  // device
 ///   template <class S> static S signal(const Parameters&, int which, const S* registers, S mask);
 ///   template <int stage, class S>
 ///   static void update(const Parameters&, S* registers, const S* fields, S input);
 /// };
 /// `mask` is 0 or 1 / keep with probability keep (dropout), and 1 where there is none.
 /// `input` is what a neuron reads elementwise from outside (recurrent cells), else 0.
+/// Where a layer changes the width, its neurons are not those below: registers start from 0 there,
+/// and what is to live on needs a matrix.
 /// Optionally `mix`, see MixingCell.
 // clang-format on
 template <class C>
@@ -56,7 +70,7 @@ concept Cell = requires(const Network& network, const typename C::Parameters& pa
                         float* registers, const float* fields) {
   { C::name } -> std::convertible_to<std::string_view>;
   { C::parameters(network) } -> std::same_as<typename C::Parameters>;
-  { C::field(parameters, 0, 0) } -> std::same_as<Field>;
+  { C::field(parameters, LayerShape{}, 0, 0) } -> std::same_as<Field>;
   { C::signal(parameters, 0, registers, 1.0f) } -> std::same_as<float>;
   C::template update<0>(parameters, registers, fields, 0.0f);
   requires C::registers >= 1 && C::stages >= 1 && C::fields(C::stages - 1) >= 1;
@@ -64,10 +78,10 @@ concept Cell = requires(const Network& network, const typename C::Parameters& pa
 };
 
 /// A cell whose field passes through a function of all copies of the neuron before the update
-/// (batch normalisation): `mix(parameters, values, copies)` in place, for any scalar. It may not be
-/// seeded (there are too many copies), so it supplies its own transpose:
-/// `mix_transposed(parameters, values, adjoint, copies)` turns the adjoint of the mixed values into
-/// that of the values before, which it is given.
+/// (batch normalisation): `mix(parameters, values, copies)` in place, for any scalar; `values[a]`
+/// is that of copy a. It may not be seeded (there are too many copies), so it supplies its own
+/// transpose: `mix_transposed(parameters, values, adjoint, copies)` turns the adjoint of the mixed
+/// values into that of the values before, which it is given.
 template <class C>
 concept MixingCell = Cell<C> &&
     requires(const typename C::Parameters& parameters, float* values, float* adjoint) {

@@ -28,7 +28,7 @@ struct Mlp {
                                   network.activation_power),
             network.weight_variance, network.bias_variance, network.tied};
   }
-  WIDEFIELD_HD static Field field(const Parameters& p, int, int) {
+  WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape&, int, int) {
     return {.weight_variance = p.weight_variance, .bias_variance = p.bias_variance, .tied = p.tied};
   }
   template <class S>

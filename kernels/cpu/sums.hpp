@@ -18,15 +18,16 @@ class LaneSums {
   /// Adds the Gram matrix of the first shape.copies rows of a tile.
   void gram(TileRows<Pack<Real>, 1> rows) {
     if constexpr (sizeof(Real) == sizeof(double)) {
-      add_gram(rows.data, shape_.copies, lanes_);
+      add_gram(rows.data, shape_, lanes_);
     } else {
       widen_rows(rows.data, shape_.copies, wide_);
-      add_gram(wide_, shape_.copies, lanes_);
+      add_gram(wide_, shape_, lanes_);
     }
   }
 
   /// Adds the four numbers of every lane to a single sum.
-  void add(int which, const Pack<Real>* x) {
+  template <class Number>
+  void add(int which, const Pack<Number>* x) {
     for (int j = 0; j < lane_neurons; ++j)
       lanes_[shape_.sum(which)].add(convert<Pack<double>>(x[j]));
   }
@@ -39,7 +40,7 @@ class LaneSums {
   }
 
   void fold(double* into) const {
-    fold_gram(lanes_, shape_.copies, into);
+    fold_gram(lanes_, shape_, into);
     for (int i = shape_.sum(0); i < shape_.size(); ++i)
       into[i] = lanes_[i].fold();
   }
@@ -69,6 +70,14 @@ struct SumWorkspace {
         chunk(shared.take<double>(of.size() * round_size(neurons))),
         lanes(own.take<LaneSum>(of.size())),
         wide(own.take<Pack<double>>(of.copies * lane_neurons)) {}
+
+  /// The same for the first rows alone, of which the first `skipped` do not meet each other.
+  SumWorkspace with_rows(int rows, int skipped = 0) const {
+    SumWorkspace fewer = *this;
+    fewer.shape.copies = rows;
+    fewer.shape.skipped = skipped;
+    return fewer;
+  }
 
   static std::size_t round_size(std::int64_t neurons) {
     const std::int64_t chunks = chunk_count(neurons);

@@ -1,117 +1,9 @@
-#include <algorithm>
-
 #include "kernels/catalog.hpp"
 #include "kernels/cuda/backend.hpp"
+#include "kernels/cuda/cell.hpp"
 #include "kernels/cuda/device.cuh"
-#include "kernels/cuda/team.cuh"
-#include "kernels/engine/engines.hpp"
 
 namespace widefield::cuda {
-namespace {
-
-/// The networks of one launch and the memory of its blocks.
-struct Launch {
-  std::uint32_t first, count;
-  std::size_t slots;
-  double* records;    // [count][slots]
-  std::byte* shared;  // [blocks][shared_bytes]
-  std::byte* own;     // [blocks][members][own_bytes], or null: on the chip
-  std::size_t shared_bytes, own_bytes;
-};
-
-/// A block runs networks blockIdx.x, blockIdx.x + gridDim.x, ... from the first layer to the last.
-template <class Engine, class C, class T>
-__global__ void __launch_bounds__(team_threads) run_networks(Problem<C> problem, Launch launch) {
-  extern __shared__ __align__(Arena::alignment) unsigned char on_chip[];
-  std::byte* const own = launch.own == nullptr
-                             ? reinterpret_cast<std::byte*>(on_chip)
-                             : launch.own + blockIdx.x * team_members * launch.own_bytes;
-  std::byte* const shared = launch.shared + blockIdx.x * launch.shared_bytes;
-  for (std::uint32_t n = blockIdx.x; n < launch.count; n += gridDim.x) {
-    T team(shared, own, launch.own_bytes);
-    Engine::template run<C>(team, problem, launch.first + n, launch.records + n * launch.slots);
-    __syncthreads();
-  }
-}
-
-/// Bytes that one block needs: of the team, and of each member.
-template <class Engine, class C, class T>
-Launch measure(const Problem<C>& problem) {
-  T measuring(nullptr, nullptr, 0);
-  typename Engine::template Workspace<C, T>(measuring, problem);
-  Launch launch{};
-  launch.shared_bytes = measuring.shared().used;
-  launch.own_bytes = measuring.own().used;
-  return launch;
-}
-
-int attribute(cudaDeviceAttr which) {
-  int value = 0;
-  check(cudaDeviceGetAttribute(&value, which, 0), "asking for a property of the device");
-  return value;
-}
-
-/// Puts the members' memory on the chip where it fits; returns its bytes.
-template <class Kernel>
-std::size_t place_on_chip(Kernel kernel, std::size_t bytes) {
-  if (bytes > std::size_t(attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin))) return 0;
-  check(cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, int(bytes)),
-        "reserving memory on the chip");
-  return bytes;
-}
-
-template <class Kernel>
-unsigned blocks_that_fit(Kernel kernel, std::size_t on_chip) {
-  int per_processor = 0;
-  check(
-      cudaOccupancyMaxActiveBlocksPerMultiprocessor(&per_processor, kernel, team_threads, on_chip),
-      "asking how many blocks fit");
-  return unsigned(std::max(1, per_processor) * attribute(cudaDevAttrMultiProcessorCount));
-}
-
-template <class Engine, class C, class T>
-void run(Problem<C> problem, std::uint64_t first, std::size_t slots, std::span<double> records) {
-  Launch launch = measure<Engine, C, T>(problem);
-  launch.first = std::uint32_t(first);
-  launch.count = std::uint32_t(records.size() / slots);
-  launch.slots = slots;
-
-  const auto kernel = run_networks<Engine, C, T>;
-  const std::size_t own_bytes = team_members * launch.own_bytes;
-  const std::size_t on_chip = place_on_chip(kernel, own_bytes);
-  const unsigned blocks = std::min(launch.count, blocks_that_fit(kernel, on_chip));
-
-  const int copies = problem.copies.count();
-  const DeviceBuffer<std::int64_t> widths(
-      std::span(problem.widths, std::size_t(problem.depth) + 1));
-  const DeviceBuffer<double> gram(std::span(problem.gram, std::size_t(copies) * copies));
-  const DeviceBuffer<double> results(records.size());
-  const DeviceBuffer<std::byte> shared(blocks * launch.shared_bytes);
-  const DeviceBuffer<std::byte> own(on_chip == own_bytes ? 0 : blocks * own_bytes);
-  problem.widths = widths.data();
-  problem.gram = gram.data();
-  launch.records = results.data();
-  launch.shared = shared.data();
-  launch.own = own.data();
-
-  kernel<<<blocks, team_threads, on_chip>>>(problem, launch);
-  check(cudaGetLastError(), "starting the networks");
-  check(cudaDeviceSynchronize(), "running the networks");
-  results.copy_to(records);
-}
-
-template <class Engine, class C>
-void run_in_precision(const EngineCall& call, std::uint64_t first, std::size_t slots,
-                      std::span<double> records) {
-  const Problem<C> problem{*static_cast<const Task*>(call.task),
-                           *static_cast<const typename C::Parameters*>(call.parameters)};
-  if (call.float64)
-    run<Engine, C, BlockTeam<double>>(problem, first, slots, records);
-  else
-    run<Engine, C, BlockTeam<float>>(problem, first, slots, records);
-}
-
-}  // namespace
 
 std::vector<Device> devices(std::string* reason) {
   int count = 0;
@@ -132,16 +24,17 @@ std::vector<Device> devices(std::string* reason) {
   return found;
 }
 
+template <int... cell>
+static void simulate_one_of(std::integer_sequence<int, cell...>, const EngineCall& call,
+                            std::uint64_t first, std::size_t slots, std::span<double> records) {
+  ((call.cell == cell ? simulate_cell<cell>(call, first, slots, records) : void()), ...);
+}
+
 void simulate(const EngineCall& call, std::uint64_t first, std::size_t slots,
               std::span<double> records) {
   std::string reason;
   if (devices(&reason).empty()) throw RunError(reason, "or set run.backend = \"cpu\"");
-  visit(Cells{}, call.cell, [&]<class C>() {
-    visit(Engines{}, call.engine, [&]<class Engine>() {
-      if constexpr (Engine::template runs<C>)
-        run_in_precision<Engine, C>(call, first, slots, records);
-    });
-  });
+  simulate_one_of(std::make_integer_sequence<int, Cells::size>(), call, first, slots, records);
 }
 
 }  // namespace widefield::cuda

@@ -56,9 +56,27 @@ struct BlockSums {
   WIDEFIELD_HD BlockSums(Arena& shared, const SumShape& of)
       : shape(of),
         total(shared.take<double>(std::size_t(of.size()))),
-        gram_slices(shared.take<double>(std::size_t(GramShares(of.copies).slices) *
-                                        std::size_t(triangle_size(of.copies)))),
+        gram_slices(shared.take<double>(most_slots(of.copies))),
         thread_sums(shared.take<double>(std::size_t(of.sums) * team_threads)) {}
+
+  /// The same for the first rows alone, of which the first `skipped` do not meet each other.
+  WIDEFIELD_HD BlockSums with_rows(int rows, int skipped = 0) const {
+    BlockSums fewer = *this;
+    fewer.shape.copies = rows;
+    fewer.shape.skipped = skipped;
+    return fewer;
+  }
+
+ private:
+  /// Fewer rows may have more slices.
+  WIDEFIELD_HD static std::size_t most_slots(int rows) {
+    std::size_t most = 0;
+    for (int fewer = 0; fewer <= rows; ++fewer) {
+      const std::size_t slots = std::size_t(GramShares(fewer).slices) * triangle_size(fewer);
+      most = slots > most ? slots : most;
+    }
+    return most;
+  }
 };
 
 /// What the body of a sum writes to: it hands over the rows of its tile, once, at its end.
@@ -68,7 +86,8 @@ struct TileSums {
   const Real* rows = nullptr;
 
   WIDEFIELD_HD void gram(TileRows<Real, tile_lanes> of) { rows = of.data; }
-  WIDEFIELD_HD void add(int which, const Real* x) {
+  template <class Number>
+  WIDEFIELD_HD void add(int which, const Number* x) {
     double& sum = sums.thread_sums[which * team_threads + thread_number()];
     for (int j = 0; j < lane_neurons; ++j)
       sum += double(x[j]);
@@ -194,6 +213,7 @@ class BlockTeam {
       int row = 0, column = item % shares.squares;
       while (column > row)
         column -= ++row;
+      if (2 * row + 1 < sums.shape.skipped) continue;
       const int slice = item / shares.squares;
       add_square({sums, rows, tiles}, {2 * row, 2 * column, slice, shares.slices});
     }

@@ -76,7 +76,7 @@ struct ClosedEngine::Chain {
         to_differences(problem.copies, work.gram);
         differences = true;
       }
-      const Field field = C::field(problem.cell, 0, 0);
+      const Field field = C::field(problem.cell, problem.layer(layer), 0, 0);
       const SignalGram signals{problem, field, work.gram, differences, work.tangents.scale()};
       record_gram(signals, layer, record);
       field_covariance(signals, true, work.factor);

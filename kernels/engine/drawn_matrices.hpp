@@ -45,12 +45,13 @@ class DrawnMatrices {
   /// The fields of all neurons. The products are shared out tile by tile, which is finer than sums.
   WIDEFIELD_HD void begin(Team& team, const At& at) {
     for (int f = 0; f < at.of.fields; ++f) {
+      if (at.of.place[f] < 0) continue;
       const Rows x = signals(at, at.of.signal[f]), y = image(f);
       if (orthogonal()) {
-        load_image(team, {x, k_, at.below}, frame_width(at), y);
-        haar_.forward(team, stream(at, f), frame_width(at), y);
+        load_image(team, {x, k_, at.below}, frame_width(at, f), y);
+        haar_.forward(team, stream(at, f), frame_width(at, f), y);
       } else {
-        team.for_each_tile(at.here, [&](std::int64_t tile) {
+        team.for_each_tile(at.neurons(f), [&](std::int64_t tile) {
           product_.forward(team, matrix(at, f), x, tile, row_of(y, std::size_t(tile) * k_));
         });
       }
@@ -61,12 +62,18 @@ class DrawnMatrices {
   WIDEFIELD_HD void fields(Team&, const At& at, std::int64_t tile, Rows field) const {
     for (int f = 0; f < at.of.fields; ++f) {
       const Rows rows = row_of(field, std::size_t(f) * k_);
+      if (at.of.place[f] < 0 || tile >= tile_count(frame_width(at, f))) {
+        clear_rows(rows, k_);
+        continue;
+      }
       copy_rows(row_of(image(f), std::size_t(tile) * k_), k_, rows);
       if (orthogonal()) scale_rows(rows, k_, Real(haar_scale(at, f)));
     }
   }
 
-  WIDEFIELD_HD int sum_rows() const { return 0; }
+  WIDEFIELD_HD int most_rows() const { return 0; }
+  WIDEFIELD_HD int sum_rows(const At&) const { return 0; }
+  WIDEFIELD_HD int skipped_in_fields() const { return 0; }
 
   /// Adjoints [field][input] of one tile, for the transposed products of the stage `at`.
   WIDEFIELD_HD void field_side(Team&, const At& at, std::int64_t tile, Rows adjoint, Rows) const {
@@ -80,10 +87,11 @@ class DrawnMatrices {
   /// W^T D of all neurons.
   WIDEFIELD_HD void begin_adjoint(Team& team, const At& at) {
     for (int f = 0; f < at.of.fields; ++f) {
+      if (at.of.place[f] < 0) continue;
       const Rows d = adjoints(at, f), y = image(f);
       if (orthogonal()) {
-        load_image(team, {d, n_, at.here}, frame_width(at), y);
-        adjoint_haar_.transposed(team, stream(at, f), frame_width(at), y);
+        load_image(team, {d, n_, at.neurons(f)}, frame_width(at, f), y);
+        adjoint_haar_.transposed(team, stream(at, f), frame_width(at, f), y);
       } else {
         team.for_each_tile(at.below, [&](std::int64_t tile) {
           adjoint_product_.transposed(team, matrix(at, f), d, tile,
@@ -94,9 +102,10 @@ class DrawnMatrices {
   }
 
   /// The adjoints of the signals of one tile, [signal][input].
-  WIDEFIELD_HD void adjoint(Team&, const At& at, std::int64_t tile, Rows, Rows result) const {
+  WIDEFIELD_HD void adjoint(Team&, const At& at, std::int64_t tile, Rows result) const {
     clear_rows(result, at.of.signals * n_);
     for (int f = 0; f < at.of.fields; ++f) {
+      if (at.of.place[f] < 0 || tile >= tile_count(at.below)) continue;
       copy_rows(row_of(image(f), std::size_t(tile) * n_), n_, rows_);
       if (orthogonal()) scale_rows(rows_, n_, Real(haar_scale(at, f)));
       add_rows(rows_, n_, row_of(result, std::size_t(at.of.signal[f]) * n_));
@@ -107,10 +116,10 @@ class DrawnMatrices {
   WIDEFIELD_HD void multiply(Team& team, const At& at, int f, TiledVector<Team> x,
                              TiledVector<Team> y) {
     if (orthogonal()) {
-      load_image(team, {x.rows, 1, at.below}, frame_width(at), y.rows);
-      return single_haar_.forward(team, stream(at, f), frame_width(at), y.rows);
+      load_image(team, {x.rows, 1, at.below}, frame_width(at, f), y.rows);
+      return single_haar_.forward(team, stream(at, f), frame_width(at, f), y.rows);
     }
-    team.for_each_tile(at.here, [&](std::int64_t tile) {
+    team.for_each_tile(at.neurons(f), [&](std::int64_t tile) {
       single_product_.forward(team, matrix(at, f), x.rows, tile, y.at(tile));
     });
   }
@@ -118,8 +127,8 @@ class DrawnMatrices {
   WIDEFIELD_HD void multiply_transposed(Team& team, const At& at, int f, TiledVector<Team> d,
                                         TiledVector<Team> y) {
     if (orthogonal()) {
-      load_image(team, {d.rows, 1, at.here}, frame_width(at), y.rows);
-      return single_haar_.transposed(team, stream(at, f), frame_width(at), y.rows);
+      load_image(team, {d.rows, 1, at.neurons(f)}, frame_width(at, f), y.rows);
+      return single_haar_.transposed(team, stream(at, f), frame_width(at, f), y.rows);
     }
     team.for_each_tile(at.below, [&](std::int64_t tile) {
       single_product_.transposed(team, matrix(at, f), d.rows, tile, y.at(tile));
@@ -139,15 +148,15 @@ class DrawnMatrices {
   };
 
   WIDEFIELD_HD bool orthogonal() const { return problem_.weights == WeightLaw::orthogonal; }
-  WIDEFIELD_HD static std::int64_t frame_width(const At& at) {
-    return at.below > at.here ? at.below : at.here;
+  WIDEFIELD_HD static std::int64_t frame_width(const At& at, int f) {
+    return at.below > at.neurons(f) ? at.below : at.neurons(f);
   }
   WIDEFIELD_HD double sigma(const At& at, int f) const {
     return ::sqrt(at.of.field[f].weight_variance);
   }
   /// A frame of the wider side has elements of variance 1 / frame_width.
   WIDEFIELD_HD double haar_scale(const At& at, int f) const {
-    return sigma(at, f) * ::sqrt(double(frame_width(at)) / double(at.below));
+    return sigma(at, f) * ::sqrt(double(frame_width(at, f)) / double(at.below));
   }
 
   WIDEFIELD_HD Stream stream(const At& at, int f) const {
@@ -157,7 +166,7 @@ class DrawnMatrices {
   }
   WIDEFIELD_HD DrawnMatrix matrix(const At& at, int f) const {
     return {{problem_.weights, stream(at, f)},
-            at.here,
+            at.neurons(f),
             at.below,
             sigma(at, f) / ::sqrt(double(at.below))};
   }

@@ -146,4 +146,33 @@ WIDEFIELD_HD inline void record_gram(const SignalGram& signals, int layer, doubl
   }
 }
 
+/// The parts of batch_gram: means of x_a . x_b / N over the copies, over the pairs of a batch, and
+/// over the pairs of two batches.
+WIDEFIELD_HD inline void record_batches(const SignalGram& states, int layer, double* record) {
+  const Task& task = states.task;
+  const int inputs = task.copies.inputs, size = task.batch_size(), batches = inputs / size;
+  double sum[batch_parts] = {};
+  for (int a = 0; a < inputs; ++a)
+    for (int b = 0; b <= a; ++b) {
+      const BatchPart part = a == b                 ? batch_diagonal
+                             : a / size == b / size ? batch_off_diagonal
+                                                    : batch_cross;
+      sum[part] += states.values(b, a);
+    }
+  const double pairs[batch_parts] = {double(inputs), batches * (0.5 * size * (size - 1)),
+                                     0.5 * batches * (batches - 1) * size * size};  // none: unread
+  for (int part = 0; part < task.record.components(Primitive::batch_gram); ++part)
+    record[task.record.slot(Primitive::batch_gram, layer, part)] = sum[part] / pairs[part];
+}
+
+/// state_gram and batch_gram of what a layer leaves.
+WIDEFIELD_HD inline void record_states(const SignalGram& states, int layer, double* record) {
+  const RecordMap& map = states.task.record;
+  const int inputs = states.task.copies.inputs;
+  for (int a = 0; map.has(Primitive::state_gram) && a < inputs; ++a)
+    for (int b = a; b <= (map.pairs ? inputs - 1 : a); ++b)
+      record[map.slot(Primitive::state_gram, layer, map.pair(a, b))] = states.values(a, b);
+  if (map.has(Primitive::batch_gram)) record_batches(states, layer, record);
+}
+
 }  // namespace widefield::inline WIDEFIELD_ISA

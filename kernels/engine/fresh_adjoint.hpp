@@ -42,28 +42,38 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
               team.shared().template take<double>(std::size_t(k_) * k_)},
         coefficient_(team.shared().template take<Real>(std::size_t(most_fields<C>()) * k_ * n_)),
         mixing_(team.shared().template take<Real>(std::size_t(most_fields<C>()) * n_ * n_)),
-        rows_(team.rows(team.own(), std::size_t(k_) + n_)) {}
+        rows_(team.rows(team.own(), std::size_t(k_) + n_)),
+        stored_(team.rows(team.shared(), stored_tiles(problem) * most_rows())) {}
 
-  /// Rows of either sum: of every field k of the forward directions and n of the adjoints.
-  WIDEFIELD_HD int sum_rows() const { return most_fields<C>() * (k_ + n_); }
+  /// Rows of either sum: of every matrix k of the forward directions and n of the adjoints.
+  WIDEFIELD_HD int most_rows() const { return most_fields<C>() * (k_ + n_); }
+  WIDEFIELD_HD int sum_rows(const At& at) const { return at.of.matrices * (k_ + n_); }
+  /// Of the first matrix, the normals Z are not multiplied with each other, and Z' only where they
+  /// become a frame.
+  WIDEFIELD_HD int skipped_in_fields() const { return k_; }
+  WIDEFIELD_HD int skipped_in_signals() const {
+    return problem_.weights == WeightLaw::orthogonal ? 0 : n_;
+  }
 
   WIDEFIELD_HD void begin_adjoint(Team&, const At&) const {}
 
   /// First sum, over the neurons of the fields: the normals Z and the adjoints D, [field][input].
   WIDEFIELD_HD void field_side(Team& team, const At& at, std::int64_t tile, Rows adjoint,
                                Rows rows) const {
-    clear_rows(rows, sum_rows());
     for (int f = 0; f < at.of.fields; ++f) {
-      draw_rows(team, Forward::stream(at, f), tile, k_, row_of(rows, first_row(f)));
-      copy_rows(row_of(adjoint, std::size_t(f) * n_), n_, row_of(rows, first_row(f) + k_));
+      if (at.of.place[f] < 0) continue;
+      const Rows own = row_of(rows, first_row(at, f));
+      draw_rows(team, Forward::stream(at, f), tile, k_, own);
+      copy_rows(row_of(adjoint, std::size_t(f) * n_), n_, row_of(own, std::size_t(k_)));
+      clear_beyond(at.neurons(f), tile, team.lane(), own, k_ + n_);
     }
-    clear_beyond(at.here, tile, team.lane(), rows, at.of.fields * (k_ + n_));
   }
 
   /// By the leader: Z^T D and D^T D become the known coefficients and the factor of the fresh part.
   WIDEFIELD_HD void prepare_field_side(const At& at, const SumShape& shape, const double* total) {
     for (int f = 0; f < at.of.fields; ++f) {
-      const int z = int(first_row(f)), d = z + k_;
+      if (at.of.place[f] < 0) continue;
+      const int z = int(first_row(at, f)), d = z + k_;
       for (int a = 0; a < n_; ++a) {
         for (int i = 0; i < k_; ++i)
           known(f)[i * n_ + a] = total[shape.gram(z + i, d + a)];
@@ -74,19 +84,21 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
     }
   }
 
-  /// Second sum, over the neurons of the signals: the basis Q and the fresh normals Z'.
+  /// Second sum, over the neurons of the signals: the fresh normals Z' and the basis Q.
   WIDEFIELD_HD void signal_side(Team& team, const At& at, std::int64_t tile, Rows signals,
                                 Rows rows) const {
-    clear_rows(rows, sum_rows());
     for (int f = 0; f < at.of.fields; ++f)
-      basis_and_normals(team, at, f, tile, signals, row_of(rows, first_row(f)));
-    clear_beyond(at.below, tile, team.lane(), rows, at.of.fields * (k_ + n_));
+      if (at.of.place[f] >= 0)
+        normals_and_basis(team, at, f, tile, signals, row_of(rows, first_row(at, f)));
+    clear_beyond(at.below, tile, team.lane(), rows, sum_rows(at));
+    copy_rows(rows, sum_rows(at), stored(tile));
   }
 
   /// By the leader: C and M of every field.
   WIDEFIELD_HD void prepare_adjoint(const At& at, const SumShape& shape, const double* total) {
     for (int f = 0; f < at.of.fields; ++f) {
-      load_signal_side(f, shape, total);
+      if (at.of.place[f] < 0) continue;
+      load_signal_side(int(first_row(at, f)), shape, total);
       cholesky_lower(side_.factor, k_, rank_tolerance(k_));
       whiten(side_);
       if (problem_.weights == WeightLaw::orthogonal) orthonormalise_fresh(side_, fresh(f));
@@ -99,19 +111,20 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
   }
 
   /// The adjoints of the signals of one tile, [signal][input].
-  WIDEFIELD_HD void adjoint(Team& team, const At& at, std::int64_t tile, Rows signals,
-                            Rows result) const {
+  WIDEFIELD_HD void adjoint(Team&, const At& at, std::int64_t tile, Rows result) const {
     clear_rows(result, at.of.signals * n_);
+    if (tile >= tile_count(at.below)) return;
     for (int f = 0; f < at.of.fields; ++f) {
-      basis_and_normals(team, at, f, tile, signals, rows_);
-      const Rows fresh_rows = row_of(rows_, std::size_t(k_));
-      mix(fresh_rows, mixing_ + f * n_ * n_, n_);
+      if (at.of.place[f] < 0) continue;
+      copy_rows(row_of(stored(tile), first_row(at, f)), k_ + n_, rows_);
+      mix(rows_, mixing_ + f * n_ * n_, n_);
+      const Rows q = row_of(rows_, std::size_t(n_));
       const Rows sum = row_of(result, std::size_t(at.of.signal[f]) * n_);
       for (int a = 0; a < n_; ++a)
         for (int j = 0; j < lane_neurons; ++j) {
-          S value = fresh_rows(a, j);
+          S value = rows_(a, j);
           for (int i = 0; i < k_; ++i)
-            value += S(coefficient_[(f * k_ + i) * n_ + a]) * rows_(i, j);
+            value += S(coefficient_[(f * k_ + i) * n_ + a]) * q(i, j);
           sum(a, j) += value;
         }
     }
@@ -124,16 +137,25 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
   WIDEFIELD_HD static double* take(Team& team, int size) {
     return team.shared().template take<double>(std::size_t(most_fields<C>()) * size);
   }
-  WIDEFIELD_HD std::size_t first_row(int f) const { return std::size_t(f) * (k_ + n_); }
+  WIDEFIELD_HD std::size_t first_row(const At& at, int f) const {
+    return std::size_t(at.of.place[f]) * (k_ + n_);
+  }
   WIDEFIELD_HD double* known(int f) const { return known_ + f * k_ * n_; }
   WIDEFIELD_HD double* fresh(int f) const { return fresh_ + f * n_ * n_; }
 
-  WIDEFIELD_HD void basis_and_normals(Team& team, const At& at, int f, std::int64_t tile,
+  WIDEFIELD_HD void normals_and_basis(Team& team, const At& at, int f, std::int64_t tile,
                                       Rows signals, Rows rows) const {
-    orthonormal(row_of(signals, std::size_t(at.of.signal[f]) * k_), Forward::basis(at, f), rows);
     Stream stream = Forward::stream(at, f);
     stream.attempt = from_above;
-    draw_rows(team, stream, tile, n_, row_of(rows, std::size_t(k_)));
+    draw_rows(team, stream, tile, n_, rows);
+    orthonormal(row_of(signals, std::size_t(at.of.signal[f]) * k_), Forward::basis(at, f),
+                row_of(rows, std::size_t(n_)));
+  }
+  WIDEFIELD_HD static std::size_t stored_tiles(const Problem<C>& problem) {
+    return keeps_layers(problem) ? std::size_t(tile_count(problem.widest())) : 0;
+  }
+  WIDEFIELD_HD Rows stored(std::int64_t tile) const {
+    return row_of(stored_, std::size_t(tile) * most_rows());
   }
 
   /// q = basis x in float64: between nearly equal copies float32 would keep no digit.
@@ -150,7 +172,7 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
   /// What is known of W^T D, in coefficients of Q, and the factor of what is fresh.
   WIDEFIELD_HD void split(const At& at, int f) {
     const bool haar = problem_.weights == WeightLaw::orthogonal;
-    assert(!haar || at.below == at.here);
+    assert(!haar || at.below == at.neurons(f));
     const double scale = Forward::sigma(at, f) / (haar ? 1 : ::sqrt(double(at.below)));
     if (haar)
       split_haar(Forward::frame(at, f), Forward::basis(at, f), side_, known(f), fresh(f));
@@ -162,8 +184,8 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
       fresh(f)[i] *= scale;
   }
 
-  WIDEFIELD_HD void load_signal_side(int f, const SumShape& shape, const double* total) {
-    const int q = int(first_row(f)), z = q + k_;
+  WIDEFIELD_HD void load_signal_side(int z, const SumShape& shape, const double* total) {
+    const int q = z + n_;
     for (int i = 0; i < k_; ++i)
       for (int j = 0; j < k_; ++j)
         side_.factor[i * k_ + j] = total[shape.gram(q + i, q + j)];
@@ -182,7 +204,8 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
   SignalSide side_;
   Real* coefficient_;  // [field][k][n]: C
   Real* mixing_;       // [field][n][n]: M
-  Rows rows_;
+  Rows rows_;          // own, of one matrix
+  Rows stored_;        // shared, [tile][matrix][Z', Q]: of the second sum, for the adjoints
 };
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -40,6 +40,7 @@ class FreshMatrices {
   /// By the leader. gram: x_a . x_b / N of every distinct signal of the stage, [signal][k][k].
   WIDEFIELD_HD void prepare(const At& at, const double* gram) {
     for (int f = 0; f < at.of.fields; ++f) {
+      if (at.of.place[f] < 0) continue;
       double* factor = factor_ + f * k_ * k_;
       for (int i = 0; i < k_ * k_; ++i)
         factor[i] = gram[at.of.signal[f] * k_ * k_ + i];
@@ -57,17 +58,19 @@ class FreshMatrices {
   /// in the wider space below and its first rows are used.
   WIDEFIELD_HD void begin(Team& team, const At& at) {
     if (problem_.weights != WeightLaw::orthogonal) return;
-    const std::int64_t width = at.below > at.here ? at.below : at.here;
-    team.accumulate(width, sums_, [&](std::int64_t tile, auto& partial) {
+    const std::int64_t widest = at.below > at.walked ? at.below : at.walked;
+    team.accumulate(widest, sums_, [&](std::int64_t tile, auto& partial) {
       clear_rows(rows_, most_fields<C>() * k_);
-      for (int f = 0; f < at.of.fields; ++f)
-        draw_rows(team, stream(at, f), tile, k_, row_of(rows_, std::size_t(f) * k_));
-      clear_beyond(width, tile, team.lane(), rows_, at.of.fields * k_);
+      for (int f = 0; f < at.of.fields; ++f) {
+        if (at.of.place[f] < 0) continue;
+        const Rows rows = row_of(rows_, std::size_t(f) * k_);
+        draw_rows(team, stream(at, f), tile, k_, rows);
+        clear_beyond(frame_width(at, f), tile, team.lane(), rows, k_);
+      }
       partial.gram(rows_);
     });
-    if (team.leader())
-      for (int f = 0; f < at.of.fields; ++f)
-        mix_frame(at, f, ::sqrt(double(width)));
+    for (int f = 0; team.leader() && f < at.of.fields; ++f)
+      if (at.of.place[f] >= 0) mix_frame(at, f, ::sqrt(double(frame_width(at, f))));
     team.barrier();
   }
 
@@ -75,6 +78,10 @@ class FreshMatrices {
   WIDEFIELD_HD void fields(Team& team, const At& at, std::int64_t tile, Rows field) {
     for (int f = 0; f < at.of.fields; ++f) {
       const Rows rows = row_of(field, std::size_t(f) * k_);
+      if (at.of.place[f] < 0) {
+        clear_rows(rows, k_);
+        continue;
+      }
       draw_rows(team, stream(at, f), tile, k_, rows);
       mix(rows, mixing_ + f * k_ * k_, k_);
     }
@@ -96,6 +103,9 @@ class FreshMatrices {
   }
 
  private:
+  WIDEFIELD_HD static std::int64_t frame_width(const At& at, int f) {
+    return at.below > at.neurons(f) ? at.below : at.neurons(f);
+  }
   WIDEFIELD_HD static std::size_t kept_fields(const Problem<C>& problem) {
     return std::size_t(keeps_layers(problem) ? problem.depth : 1) * fields_before<C>(C::stages);
   }

@@ -74,7 +74,7 @@ struct FullSpectrum {
       matrices.keep_signals(at, tile, signal);
     });
     matrices.begin(team, at);
-    team.for_each_tile(at.here, [&](std::int64_t tile) {
+    team.for_each_tile(at.walked, [&](std::int64_t tile) {
       matrices.fields(team, at, tile, field);
       push_update(team, forward, at, tile);
     });
@@ -112,7 +112,7 @@ struct FullSpectrum {
       }
     });
     for (int c = 0; c < n; ++c)
-      clear_beyond(at.here, tile, team.lane(), row_of(product.frame()[c], std::size_t(tile)), 1);
+      clear_beyond(at.walked, tile, team.lane(), row_of(product.frame()[c], std::size_t(tile)), 1);
   }
 };
 

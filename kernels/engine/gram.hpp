@@ -93,7 +93,8 @@ struct GramEngine::GramChain {
 
  private:
   WIDEFIELD_HD bool samples_last_layer() const {
-    return problem.record.has_field_sums() || work.tangents.wanted();
+    return problem.record.has_field_sums() || problem.record.has_states() ||
+           work.tangents.wanted();
   }
   WIDEFIELD_HD int copies() const { return problem.copies.count(); }
   WIDEFIELD_HD Stream stream(Purpose purpose, int layer) const {
@@ -107,12 +108,17 @@ struct GramEngine::GramChain {
     *work.close = false;
   }
 
+  /// As the chain holds them.
+  WIDEFIELD_HD SignalGram signals_below(int layer) const {
+    return {problem, C::field(problem.cell, problem.layer(layer), 0, 0), work.gram, *work.close,
+            work.tangents.scale()};
+  }
+
   /// From the Gram matrix of the signals below to the factor of the fields' covariance.
   WIDEFIELD_HD void prepare(int layer) {
     choose_coordinates();
     balance_tangents(problem.copies, work.gram, work.tangents.scale());
-    const SignalGram signals{problem, C::field(problem.cell, 0, 0), work.gram, *work.close,
-                             work.tangents.scale()};
+    const SignalGram signals = signals_below(layer);
     record_gram(signals, layer, record);
     field_covariance(signals, problem.weights == WeightLaw::gaussian, work.factor);
     cholesky_lower(work.factor, copies(), rank_tolerance(copies()));
@@ -194,6 +200,7 @@ struct GramEngine::GramChain {
         work.gram[a * k + b] = work.sums.total[work.shape.gram(a, b)] / width;
     if (work.tangents.wanted()) work.tangents.orthonormalise(work.gram);
     record_field_sums<C>(problem, work.sums.total + work.shape.sum(0), layer, record);
+    record_states(signals_below(layer), layer, record);
   }
 };
 

@@ -4,25 +4,8 @@
 
 namespace widefield::inline WIDEFIELD_ISA {
 
-/// One stage of one layer of one network. Layer depth + 1 stands for what the last layer leaves.
-template <Cell C>
-struct StageAt {
-  std::uint32_t network = 0;
-  int layer = 1, stage = 0;
-  std::int64_t below = 0, here = 0;  // neurons of the signals, neurons of the fields
-  StageFields<C> of;
-};
-
-template <Cell C>
-WIDEFIELD_HD StageAt<C> stage_at(const Problem<C>& problem, std::uint32_t network, int layer,
-                                 int stage) {
-  const std::int64_t here = problem.widths[layer <= problem.depth ? layer : problem.depth];
-  const std::int64_t below = stage == 0 ? problem.widths[layer - 1] : here;
-  return {network, layer, stage, below, here, stage_fields<C>(problem.cell, stage)};
-}
-
 WIDEFIELD_HD inline bool back_propagates(const Task& task) {
-  return task.record.has(Primitive::gradient_square);
+  return task.record.has_gradients();
 }
 /// Back-propagation and the Jacobian need all layers again, otherwise one at a time is enough.
 WIDEFIELD_HD inline bool keeps_layers(const Task& task) {
@@ -39,7 +22,7 @@ template <Cell C>
 WIDEFIELD_HD int most_signals(const Problem<C>& problem) {
   int most = 0;
   for (int stage = 0; stage < C::stages; ++stage) {
-    const int signals = stage_fields<C>(problem.cell, stage).signals;
+    const int signals = stage_at(problem, 0, 1, stage).of.signals;
     most = signals > most ? signals : most;
   }
   return most;

@@ -3,12 +3,20 @@
 #include "kernels/engine/layer_memory.hpp"
 #include "kernels/engine/layered_frame.hpp"
 #include "kernels/engine/mix.hpp"
-#include "kernels/engine/stage_mix.hpp"
+#include "kernels/engine/mix_copies.hpp"
 #include "kernels/engine/sum_shape.hpp"
 #include "kernels/linear_algebra/cholesky.hpp"
 #include "kernels/linear_algebra/triangular.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
+
+// The single sums over the neurons of a stage: [FieldSum][input], then squared differences [a < b].
+WIDEFIELD_HD inline bool measures_differences(const Task& task) {
+  return task.record.has(Primitive::state_difference);
+}
+WIDEFIELD_HD inline int first_difference(const Task& task) {
+  return task.record.has_field_sums() ? field_sums * task.copies.inputs : 0;
+}
 
 /// Memory of one network whose neurons are kept, for any cell. `Matrices` is what the engines
 /// `state` and `dense` differ in: FreshAdjoint or DrawnMatrices.
@@ -24,8 +32,8 @@ struct LayeredWorkspace {
   double* gram;               // [signal][copy][copy], x_a . x_b / N
   double *scratch, *inverse;  // [copy][copy]
   Real* input_mixing;         // [copy][copy]
-  typename Team::Sums
-      sums;           // over a stage: Gram matrix of the next signals, FieldSum of every input
+  // over a stage: Gram matrix of the next signals, FieldSum of every input, squared differences
+  typename Team::Sums sums;
   Rows field, mixed;  // own, [field][copy]: with biases; after the mix
   Rows signal;        // own, [signal][copy]
 
@@ -47,9 +55,11 @@ struct LayeredWorkspace {
 
  private:
   WIDEFIELD_HD static SumShape sum_shape(const Problem<C>& problem) {
-    const bool measures = problem.record.has_field_sums();
-    return {most_signals(problem) * problem.copies.count(),
-            measures ? field_sums * problem.copies.inputs : 0};
+    return {
+        most_signals(problem) * problem.copies.count(),
+        first_difference(problem) + (measures_differences(problem)
+                                         ? problem.record.components(Primitive::state_difference)
+                                         : 0)};
   }
 };
 
@@ -69,11 +79,11 @@ struct LayeredForward {
 
   WIDEFIELD_HD void run() {
     draw_inputs();
-    for (int layer = 1; layer < problem.depth; ++layer)
+    const int whole = problem.depth - (needs_last_states() ? 0 : 1);
+    for (int layer = 1; layer <= whole; ++layer)
       advance_layer(layer);
-    if (!frame().wanted()) return last_fields(at(problem.depth, 0));
-    advance_layer(problem.depth);
-    if (team.leader()) frame().write(problem, record);
+    if (whole < problem.depth) last_fields(at(problem.depth, 0));
+    if (frame().wanted() && team.leader()) frame().write(problem, record);
   }
 
   WIDEFIELD_HD At at(int layer, int stage) const {
@@ -84,8 +94,7 @@ struct LayeredForward {
   template <class F>
   WIDEFIELD_HD void with_neurons(const At& where, std::int64_t tile, F f) const {
     with_stage<C>(where.stage, [&](auto stage) {
-      f(StageNeurons<C, decltype(stage)::value, Team>{problem, network, std::uint32_t(where.layer),
-                                                      tile, team.lane()});
+      f(StageNeurons<C, decltype(stage)::value, Team>{problem, where, tile, team.lane()});
     });
   }
 
@@ -95,7 +104,7 @@ struct LayeredForward {
     copy_rows(work.memory.fields(where.layer, where.stage, tile), count, work.field);
     with_neurons(where, tile, [&](const auto& neurons) { neurons.add_biases(work.field); });
     copy_rows(work.field, count, work.mixed);
-    StageMix<C, Team>{problem}.mix_fields(work.mixed);
+    if (where.stage == 0) mix_fields(problem, work.mixed);
   }
 
   /// The signals that a stage starts from, [signal][copy] in work.signal.
@@ -107,6 +116,12 @@ struct LayeredForward {
   }
 
  private:
+  /// What a state that lives on says is read above the last layer, as exponents are; fields in it.
+  WIDEFIELD_HD bool needs_last_states() const {
+    return problem.record.has_states() || frame().wanted() ||
+           (C::carried && keeps_layers(problem));
+  }
+
   /// Vectors sqrt(N) U L^T with the Gram matrix L L^T of the problem and U a Haar frame: register 0
   /// below the first layer, the others are zero.
   WIDEFIELD_HD void draw_inputs() {
@@ -156,6 +171,24 @@ struct LayeredForward {
     load_signals(where, tile);
     work.matrices.keep_signals(where, tile, work.signal);
     partial.gram(work.signal);
+    if (where.stage == 0 && measures_differences(problem)) add_differences(partial);
+  }
+
+  /// |x_a - x_b|^2 of the states, in float64 from the difference itself: of nearly equal states the
+  /// difference of their squares would keep no digit, and of huge ones it would overflow.
+  template <class Partial>
+  WIDEFIELD_HD void add_differences(Partial& partial) {
+    int which = first_difference(problem);
+    for (int a = 0; a < work.n; ++a)
+      for (int b = a + 1; b < work.n; ++b) {
+        Wide<S> square[lane_neurons];
+        for (int j = 0; j < lane_neurons; ++j) {
+          const S difference =
+              work.signal(problem.copies.value(a), j) - work.signal(problem.copies.value(b), j);
+          square[j] = convert<Wide<S>>(difference) * convert<Wide<S>>(difference);
+        }
+        partial.add(which++, square);
+      }
   }
 
   /// By the leader: the Gram matrices of the signals that a stage starts from. Those of the inputs
@@ -211,7 +244,7 @@ struct LayeredForward {
   WIDEFIELD_HD void advance(const At& where, const At& next) {
     prepare(where);
     work.matrices.begin(team, where);
-    team.accumulate(where.here, work.sums, [&](std::int64_t tile, auto& partial) {
+    team.accumulate(where.walked, work.sums, [&](std::int64_t tile, auto& partial) {
       form_fields(where, tile, partial);
       with_neurons(where, tile, [&](const auto& neurons) {
         neurons.update(work.memory.entry(where.layer, where.stage, tile), work.mixed,
@@ -222,6 +255,28 @@ struct LayeredForward {
     if (!team.leader()) return;
     if (where.stage == 0) record_sums(where);
     load_gram(next);
+    record_stage(where, next);
+  }
+
+  /// What the Gram matrices of the next signals tell about the layer.
+  WIDEFIELD_HD void record_stage(const At& where, const At& next) {
+    if (next.stage == 0) {
+      const double* gram = work.gram + next.of.signal[0] * work.k * work.k;
+      record_states({problem, next.of.field[0], gram, false}, where.layer, record);
+      record_differences(where.layer, double(next.below));
+    } else if (problem.record.has(Primitive::hidden_square)) {
+      for (int a = 0; a < work.n; ++a)
+        record[problem.record.slot(Primitive::hidden_square, where.layer, a)] =
+            work.gram[problem.copies.value(a) * (work.k + 1)];
+    }
+  }
+
+  WIDEFIELD_HD void record_differences(int layer, double neurons) {
+    if (!measures_differences(problem)) return;
+    const int first = first_difference(problem);
+    for (int pair = 0; pair < problem.record.components(Primitive::state_difference); ++pair)
+      record[problem.record.slot(Primitive::state_difference, layer, pair)] =
+          work.sums.total[work.sums.shape.sum(first + pair)] / (2 * neurons);
   }
 
   /// The first stage of the last layer, as far as it is asked for.
@@ -229,7 +284,7 @@ struct LayeredForward {
     prepare(where);
     if (!problem.record.has_field_sums() && !keeps_layers(problem)) return;
     work.matrices.begin(team, where);
-    team.accumulate(where.here, work.sums, [&](std::int64_t tile, auto& partial) {
+    team.accumulate(where.walked, work.sums, [&](std::int64_t tile, auto& partial) {
       form_fields(where, tile, partial);
       clear_rows(work.signal, work.most_signal * work.k);
       partial.gram(work.signal);
@@ -239,7 +294,12 @@ struct LayeredForward {
 
   template <class Partial>
   WIDEFIELD_HD void form_fields(const At& where, std::int64_t tile, Partial& partial) {
-    work.matrices.fields(team, where, tile, work.memory.fields(where.layer, where.stage, tile));
+    const Rows fields = work.memory.fields(where.layer, where.stage, tile);
+    work.matrices.fields(team, where, tile, fields);
+    for (int f = 0; f < where.of.fields; ++f)
+      if (where.neurons(f) < where.walked)
+        clear_beyond(where.neurons(f), tile, team.lane(), row_of(fields, std::size_t(f) * work.k),
+                     work.k);
     load_fields(where, tile);
     if (where.stage == 0 && problem.record.has_field_sums()) add_field_sums(where, tile, partial);
   }
@@ -251,7 +311,7 @@ struct LayeredForward {
       with_neurons(where, tile,
                    [&](const auto& neurons) { neurons.measure(work.mixed, input, term); });
       for (int which = 0; which < field_sums; ++which) {
-        clear_beyond(where.here, tile, team.lane(), TileRows<S, 1>{term[which]}, 1);
+        clear_beyond(where.neurons(0), tile, team.lane(), TileRows<S, 1>{term[which]}, 1);
         partial.add(which * work.n + input, term[which]);
       }
     }

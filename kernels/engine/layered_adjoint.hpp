@@ -3,6 +3,10 @@
 
 namespace widefield::inline WIDEFIELD_ISA {
 
+/// Sums over neurons, for every input: |d|^2 of the adjoints of all fields and of the first, |g|^2
+/// of those of the state that the stage starts from.
+enum AdjointSum { sum_fields, sum_first_field, sum_state, adjoint_sums };
+
 /// Memory of back-propagation: adjoints of the registers of every neuron, sums, and one tile's
 /// rows. Rows are numbered [..][input].
 template <Cell C, class Team, class Matrices>
@@ -10,25 +14,26 @@ struct AdjointWorkspace {
   using Rows = typename Team::Rows;
 
   Rows stored_registers;  // shared, [tile][register][input]
-  double* first_square;   // [input] |g_L|^2
+  double* read_out;       // |g_L|^2, all inputs together
   int* exponent;          // adjoints are those of the read-out times 2^exponent
   typename Team::Real* rescale;
-  typename Team::Sums field_sums;   // Matrices::sum_rows, and |g|^2 of every input
-  typename Team::Sums signal_sums;  // Matrices::sum_rows
+  typename Team::Sums field_sums;   // Matrices::most_rows, and AdjointSum of every input
+  typename Team::Sums signal_sums;  // Matrices::most_rows
   Rows field_adjoint, register_adjoint, signal_adjoint, sum_rows;  // own
 
   WIDEFIELD_HD AdjointWorkspace(Team& team, const Problem<C>& problem, const Matrices& matrices)
       : stored_registers(team.rows(team.shared(), kept(problem, tile_count(problem.widest())) *
                                                       C::registers * problem.copies.inputs)),
-        first_square(team.shared().template take<double>(std::size_t(problem.copies.inputs))),
+        read_out(team.shared().template take<double>(1)),
         exponent(team.shared().template take<int>(1)),
         rescale(team.shared().template take<typename Team::Real>(1)),
-        field_sums(team, {matrices.sum_rows(), problem.copies.inputs}, problem.widest()),
-        signal_sums(team, {matrices.sum_rows(), 0}, problem.widest()),
+        field_sums(team, {matrices.most_rows(), adjoint_sums * problem.copies.inputs},
+                   problem.widest()),
+        signal_sums(team, {matrices.most_rows(), 0}, problem.widest()),
         field_adjoint(own(team, most_fields<C>() * problem.copies.inputs)),
         register_adjoint(own(team, C::registers * problem.copies.inputs)),
         signal_adjoint(own(team, most_signals(problem) * problem.copies.inputs)),
-        sum_rows(own(team, matrices.sum_rows())) {}
+        sum_rows(own(team, matrices.most_rows())) {}
 
  private:
   WIDEFIELD_HD static std::size_t kept(const Problem<C>& problem, std::int64_t count) {
@@ -39,10 +44,13 @@ struct AdjointWorkspace {
   }
 };
 
-/// Back-propagation of one random linear read-out of h^L through a network that LayeredForward has
-/// left in memory. h^l are the fields of the first stage of layer l; g_L ~ N(0, 1) is the same for
-/// all inputs. Adjoints grow or shrink exponentially with depth, so they are rescaled by powers of
-/// two on the way.
+/// Back-propagation of one random linear read-out through a network that LayeredForward has left in
+/// memory. Where a state lives on from layer to layer the read-out is of x^L and gradients are
+/// those of the states; otherwise it is of h^L, and they are those of h^l, the fields of the first
+/// stage of layer l. g_L ~ N(0, 1) is the same for all inputs. Under a mix every input has its own,
+/// and their sum over a batch is taken out: it would pass some mixes unchanged and others not at
+/// all. Adjoints grow or shrink exponentially with depth, so they are rescaled by powers of two on
+/// the way.
 template <Cell C, class Team, class Matrices>
 struct LayeredAdjoint {
   using S = typename Team::Scalar;
@@ -56,9 +64,10 @@ struct LayeredAdjoint {
   LayeredForward<C, Team, Matrices> forward;
   LayeredWorkspace<C, Team, Matrices>& kept;
   AdjointWorkspace<C, Team, Matrices>& work;
+  SumShape shape = {};  // of the sum over the fields made last
 
   WIDEFIELD_HD void run() {
-    At at = forward.at(problem.depth, 0);
+    At at = forward.at(problem.depth, C::carried ? C::stages - 1 : 0);
     read_out(at);
     while (at.layer > 1 || at.stage > 0) {
       const At below = at.stage > 0 ? forward.at(at.layer, at.stage - 1)
@@ -66,71 +75,123 @@ struct LayeredAdjoint {
       descend(at, below);
       at = below;
     }
+    if (C::carried) to_inputs(at);
   }
 
  private:
   WIDEFIELD_HD int inputs() const { return problem.copies.inputs; }
 
-  /// g_L, one normal for every neuron and field, and the start of the record.
+  /// The read-out, and the adjoints of the fields of `at`.
   WIDEFIELD_HD void read_out(const At& at) {
-    team.accumulate(at.here, work.field_sums, [&](std::int64_t tile, auto& partial) {
-      for (int f = 0; f < at.of.fields; ++f) {
-        const Stream probe{problem.seed, Purpose::probe, at.network, std::uint32_t(at.layer),
-                           std::uint32_t(at.of.field[f].matrix)};
-        const Rows rows = row_of(work.field_adjoint, std::size_t(f) * inputs());
-        draw_rows(team, probe, tile, 1, rows);
-        for (int input = 1; input < inputs(); ++input)
-          copy_rows(rows, 1, row_of(rows, std::size_t(input)));
-      }
+    team.accumulate(at.walked, sums_for(at), [&](std::int64_t tile, auto& partial) {
       clear_rows(work.register_adjoint, C::registers * inputs());
+      if constexpr (C::carried) {
+        draw_read_out(at, tile, 0, work.register_adjoint);
+        clear_beyond(forward.at(at.layer + 1, 0).below, tile, team.lane(), work.register_adjoint,
+                     inputs());
+        add_state(partial);
+        pull_stage(at, tile);
+      } else {
+        for (int f = 0; f < at.of.fields; ++f)
+          draw_read_out(at, tile, at.of.field[f].matrix,
+                        row_of(work.field_adjoint, std::size_t(f) * inputs()));
+      }
       finish_tile(at, tile, partial);
     });
     if (!team.leader()) return;
     *work.exponent = 0;
-    for (int input = 0; input < inputs(); ++input)
-      work.first_square[input] = square(input);
-    record_gradient(at);
+    *work.read_out = total(C::carried ? sum_state : sum_fields);
+    if (C::carried) record_state(at.layer + 1);
+    record_fields(at);
+  }
+
+  /// One normal for every neuron, or one for every input that sum to zero over a batch.
+  WIDEFIELD_HD void draw_read_out(const At& at, std::int64_t tile, int matrix, Rows rows) const {
+    const Stream probe{problem.seed, Purpose::probe, at.network, std::uint32_t(at.layer),
+                       std::uint32_t(matrix)};
+    draw_rows(team, probe, tile, MixingCell<C> ? inputs() : 1, rows);
+    if constexpr (MixingCell<C>)
+      for_each_batch(problem, [&](int first, int size, int j) { centre(rows, first, size, j); });
+    else
+      for (int input = 1; input < inputs(); ++input)
+        copy_rows(rows, 1, row_of(rows, std::size_t(input)));
+  }
+
+  WIDEFIELD_HD static void centre(Rows rows, int first, int size, int j) {
+    S sum(Real(0));
+    for (int a = 0; a < size; ++a)
+      sum += rows(first + a, j);
+    const S mean = sum * S(Real(1.0 / size));
+    for (int a = 0; a < size; ++a)
+      rows(first + a, j) = rows(first + a, j) - mean;
   }
 
   /// From the adjoints of the fields of `at` to those of the stage below it.
   WIDEFIELD_HD void descend(const At& at, const At& below) {
+    prepare(at);
+    team.accumulate(below.walked, sums_for(below), [&](std::int64_t tile, auto& partial) {
+      pull_matrices(at, tile);
+      if (C::carried) add_state(partial);
+      pull_stage(below, tile);
+      finish_tile(below, tile, partial);
+    });
+    if (!team.leader()) return;
+    if (C::carried && at.stage == 0) record_state(at.layer);
+    record_fields(below);
+  }
+
+  /// From the adjoints of the fields of the first stage to those of the inputs.
+  WIDEFIELD_HD void to_inputs(const At& at) {
+    prepare(at);
+    shape.copies = 0;
+    team.accumulate(at.below, work.field_sums.with_rows(0), [&](std::int64_t tile, auto& partial) {
+      pull_matrices(at, tile);
+      add_state(partial);
+    });
+    if (team.leader()) record_state(at.layer);
+  }
+
+  /// A sum over the fields of a stage: as many rows as it has matrices.
+  WIDEFIELD_HD auto sums_for(const At& at) {
+    const auto sums =
+        work.field_sums.with_rows(kept.matrices.sum_rows(at), kept.matrices.skipped_in_fields());
+    shape = sums.shape;
+    return sums;
+  }
+
+  WIDEFIELD_HD void prepare(const At& at) {
     if (team.leader()) {
-      choose_rescale(at.here);
-      kept.matrices.prepare_field_side(at, work.field_sums.shape, work.field_sums.total);
+      choose_rescale(at.walked);
+      kept.matrices.prepare_field_side(at, shape, work.field_sums.total);
     }
     team.barrier();
     if constexpr (Matrices::has_signal_side) sum_signal_side(at);
     kept.matrices.begin_adjoint(team, at);
-    team.accumulate(below.here, work.field_sums, [&](std::int64_t tile, auto& partial) {
-      pull_matrices(at, tile);
-      pull_stage(below, tile);
-      finish_tile(below, tile, partial);
-    });
-    if (team.leader() && below.stage == 0) record_gradient(below);
   }
 
   WIDEFIELD_HD void sum_signal_side(const At& at) {
-    team.accumulate(at.below, work.signal_sums, [&](std::int64_t tile, auto& partial) {
+    const auto sums =
+        work.signal_sums.with_rows(kept.matrices.sum_rows(at), kept.matrices.skipped_in_signals());
+    team.accumulate(at.below, sums, [&](std::int64_t tile, auto& partial) {
       forward.load_signals(at, tile);
       kept.matrices.signal_side(team, at, tile, kept.signal, work.sum_rows);
       partial.gram(work.sum_rows);
     });
-    if (team.leader())
-      kept.matrices.prepare_adjoint(at, work.signal_sums.shape, work.signal_sums.total);
+    if (team.leader()) kept.matrices.prepare_adjoint(at, sums.shape, sums.total);
     team.barrier();
   }
 
   /// Through the matrices and the signals of a stage: the adjoints of the registers it starts from.
   WIDEFIELD_HD void pull_matrices(const At& at, std::int64_t tile) {
-    if constexpr (Matrices::has_signal_side) forward.load_signals(at, tile);
-    kept.matrices.adjoint(team, at, tile, kept.signal, work.signal_adjoint);
-    const int count = C::registers * inputs();
-    if (C::carried || at.stage > 0)
+    kept.matrices.adjoint(team, at, tile, work.signal_adjoint);
+    const int count = C::registers * inputs(), signals = at.of.signals * inputs();
+    clear_beyond(at.below, tile, team.lane(), work.signal_adjoint, signals);
+    if ((C::carried || at.stage > 0) && tile < tile_count(at.walked))
       copy_rows(registers_of(tile), count, work.register_adjoint);
     else
       clear_rows(work.register_adjoint, count);
     scale_rows(work.register_adjoint, count, *work.rescale);
-    scale_rows(work.signal_adjoint, at.of.signals * inputs(), *work.rescale);
+    scale_rows(work.signal_adjoint, signals, *work.rescale);
     forward.with_neurons(at, tile, [&](const auto& neurons) {
       neurons.pull_signals(kept.memory.entry(at.layer, at.stage, tile), work.signal_adjoint,
                            work.register_adjoint);
@@ -144,57 +205,125 @@ struct LayeredAdjoint {
       neurons.pull_update(kept.memory.entry(at.layer, at.stage, tile), kept.mixed,
                           work.register_adjoint, work.field_adjoint);
     });
-    StageMix<C, Team>{problem}.pull_mix(kept.field, work.field_adjoint);
+    if (at.stage == 0) pull_mix(problem, kept.field, work.field_adjoint);
   }
 
   /// Keeps the adjoints of one tile, and sums what the next step needs.
   template <class Partial>
   WIDEFIELD_HD void finish_tile(const At& at, std::int64_t tile, Partial& partial) {
     const int registers = C::registers * inputs();
-    clear_beyond(at.here, tile, team.lane(), work.field_adjoint, at.of.fields * inputs());
-    clear_beyond(at.here, tile, team.lane(), work.register_adjoint, registers);
+    for (int f = 0; f < at.of.fields; ++f)
+      clear_beyond(at.neurons(f), tile, team.lane(),
+                   row_of(work.field_adjoint, std::size_t(f) * inputs()), inputs());
+    clear_beyond(at.walked, tile, team.lane(), work.register_adjoint, registers);
     copy_rows(work.register_adjoint, registers, registers_of(tile));
     for (int input = 0; input < inputs(); ++input) {
-      S square[lane_neurons];
-      for (int j = 0; j < lane_neurons; ++j) {
-        square[j] = S(Real(0));
-        for (int f = 0; f < at.of.fields; ++f) {
-          const S& g = work.field_adjoint(f * inputs() + input, j);
-          square[j] += g * g;
-        }
-      }
-      partial.add(input, square);
+      add_square(input, at.of.fields, work.field_adjoint, sum_fields, partial);
+      if (at.of.fields > 1) add_square(input, 1, work.field_adjoint, sum_first_field, partial);
     }
     kept.matrices.field_side(team, at, tile, work.field_adjoint, work.sum_rows);
     if constexpr (Matrices::has_signal_side) partial.gram(work.sum_rows);
+  }
+
+  /// Adds the squares of the first `groups` groups of rows of an input.
+  template <class Partial>
+  WIDEFIELD_HD void add_square(int input, int groups, Rows rows, AdjointSum sum,
+                               Partial& partial) const {
+    S square[lane_neurons];
+    for (int j = 0; j < lane_neurons; ++j) {
+      square[j] = S(Real(0));
+      for (int group = 0; group < groups; ++group) {
+        const S& g = rows(group * inputs() + input, j);
+        square[j] += g * g;
+      }
+    }
+    partial.add(sum * inputs() + input, square);
+  }
+  template <class Partial>
+  WIDEFIELD_HD void add_state(Partial& partial) const {
+    for (int input = 0; input < inputs(); ++input)
+      add_square(input, 1, work.register_adjoint, sum_state, partial);
   }
 
   WIDEFIELD_HD Rows registers_of(std::int64_t tile) const {
     return row_of(work.stored_registers, std::size_t(tile) * C::registers * inputs());
   }
 
-  /// |g|^2 of the adjoints as they stand.
-  WIDEFIELD_HD double square(int input) const {
-    return work.field_sums.total[work.field_sums.shape.sum(input)];
+  /// Of the adjoints as they stand.
+  WIDEFIELD_HD double sum(AdjointSum which, int input) const {
+    return work.field_sums.total[shape.sum(which * inputs() + input)];
+  }
+  WIDEFIELD_HD double total(AdjointSum which) const {
+    double result = 0;
+    for (int input = 0; input < inputs(); ++input)
+      result += sum(which, input);
+    return result;
   }
 
   /// A power of two that brings the largest adjoint of a neuron near 1.
   WIDEFIELD_HD void choose_rescale(std::int64_t neurons) {
     double largest = 0;
     for (int input = 0; input < inputs(); ++input)
-      largest = square(input) > largest ? square(input) : largest;
+      for (const AdjointSum which : {sum_fields, sum_state})
+        largest = sum(which, input) > largest ? sum(which, input) : largest;
     int power = 0;
     if (largest > 0 && largest < __builtin_huge_val()) ::frexp(largest / double(neurons), &power);
     *work.exponent -= power / 2;
     *work.rescale = Real(::ldexp(1.0, -(power / 2)));
   }
 
-  WIDEFIELD_HD void record_gradient(const At& at) {
-    double sum = 0;
-    for (int input = 0; input < inputs(); ++input)
-      sum += ::ldexp(square(input), -2 * *work.exponent) / work.first_square[input];
-    record[problem.record.slot(Primitive::gradient_square, at.layer)] = sum / inputs();
+  WIDEFIELD_HD double relative(double square) const {
+    return ::ldexp(square, -2 * *work.exponent) / *work.read_out;
   }
+  WIDEFIELD_HD void put(Primitive primitive, int layer, double value) const {
+    if (problem.record.has(primitive)) record[problem.record.slot(primitive, layer)] = value;
+  }
+
+  /// The gradient with respect to the state below a layer.
+  WIDEFIELD_HD void record_state(int layer) const {
+    const double square = relative(total(sum_state));
+    if (layer > 1) put(Primitive::gradient_square, layer - 1, square);
+    if (layer == 1) put(Primitive::input_gradient, layer, square);
+  }
+
+  WIDEFIELD_HD void record_fields(const At& at) const {
+    if (!C::carried && at.stage == 0)
+      put(Primitive::gradient_square, at.layer, relative(total(sum_fields)));
+    if (at.stage == 0) record_parameters(at);
+    if (at.stage > 0 && problem.record.has(Primitive::branch_weight_gradient))
+      put(Primitive::branch_weight_gradient, at.layer, per_parameter(at, Primitive::hidden_square));
+  }
+
+  /// Mean squares over the parameters of the first field of a layer, per input: W has the gradient
+  /// d x^T, b has d. Relative to the mean square of the read-out.
+  WIDEFIELD_HD void record_parameters(const At& at) const {
+    const double neurons = double(at.neurons(0));
+    if (problem.record.has(Primitive::bias_gradient))
+      put(Primitive::bias_gradient, at.layer,
+          relative(total(first_sum(at))) * read_out_neurons() / neurons);
+    if (problem.record.has(Primitive::weight_gradient))
+      put(Primitive::weight_gradient, at.layer, per_parameter(at, Primitive::gram));
+  }
+
+  /// sum_a |d_a|^2 |signal_a|^2 / (fan_in * neurons), the squared signals from the record of the
+  /// way up.
+  WIDEFIELD_HD double per_parameter(const At& at, Primitive signals) const {
+    const Field& field = at.of.field[0];
+    double result = 0;
+    for (int a = 0; a < inputs(); ++a) {
+      const bool gram = signals == Primitive::gram;
+      const int part = gram ? problem.record.pair(a, a) : a;
+      double square = record[problem.record.slot(signals, at.layer, part)];
+      if (gram) square = (square - field.bias_variance) / field.weight_variance;
+      result += sum(first_sum(at), a) * square;
+    }
+    return relative(result) * read_out_neurons() / double(at.neurons(0));
+  }
+
+  WIDEFIELD_HD AdjointSum first_sum(const At& at) const {
+    return at.of.fields > 1 ? sum_first_field : sum_fields;
+  }
+  WIDEFIELD_HD double read_out_neurons() const { return double(problem.widths[problem.depth]); }
 };
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -44,7 +44,7 @@ class LazyMatrices {
   /// By the leader: matrices that are met for the first time have shown nothing.
   WIDEFIELD_HD void prepare(const At& at, const double*) const {
     for (int f = 0; f < at.of.fields; ++f)
-      if (!at.of.field[f].tied || at.layer == 1)
+      if (at.of.place[f] >= 0 && (!at.of.field[f].tied || at.layer == 1))
         for (int side = 0; side < 2; ++side)
           met_[2 * place(at, f).matrices + side] = 0;
   }
@@ -52,6 +52,7 @@ class LazyMatrices {
   /// The fields of all neurons.
   WIDEFIELD_HD void begin(Team& team, const At& at) {
     for (int f = 0; f < at.of.fields; ++f) {
+      if (at.of.place[f] < 0) continue;
       const List x = signals(at, at.of.signal[f]), y = image(f, k_);
       if (!both_sides_)
         history_.multiply(team, history(at, f), law(at, f), x, y);
@@ -65,12 +66,18 @@ class LazyMatrices {
   WIDEFIELD_HD void fields(Team&, const At& at, std::int64_t tile, Rows field) const {
     for (int f = 0; f < at.of.fields; ++f) {
       const Rows rows = row_of(field, std::size_t(f) * k_);
+      if (at.of.place[f] < 0 || tile >= tile_count(at.neurons(f))) {
+        clear_rows(rows, k_);
+        continue;
+      }
       copy_rows(image(f, k_).at(tile), k_, rows);
       scale_rows(rows, k_, Real(scale(at, f)));
     }
   }
 
-  WIDEFIELD_HD int sum_rows() const { return 0; }
+  WIDEFIELD_HD int most_rows() const { return 0; }
+  WIDEFIELD_HD int sum_rows(const At&) const { return 0; }
+  WIDEFIELD_HD int skipped_in_fields() const { return 0; }
 
   /// Adjoints [field][input] of one tile, for the transposed products of the stage `at`.
   WIDEFIELD_HD void field_side(Team&, const At& at, std::int64_t tile, Rows adjoint, Rows) const {
@@ -83,14 +90,15 @@ class LazyMatrices {
   /// W^T D of all neurons.
   WIDEFIELD_HD void begin_adjoint(Team& team, const At& at) {
     for (int f = 0; f < at.of.fields; ++f)
-      for (int input = 0; input < n_; ++input)
+      for (int input = 0; at.of.place[f] >= 0 && input < n_; ++input)
         multiply_transposed(team, at, f, adjoints(at, f).vector(input), image(f, n_).vector(input));
   }
 
   /// The adjoints of the signals of one tile, [signal][input].
-  WIDEFIELD_HD void adjoint(Team&, const At& at, std::int64_t tile, Rows, Rows result) const {
+  WIDEFIELD_HD void adjoint(Team&, const At& at, std::int64_t tile, Rows result) const {
     clear_rows(result, at.of.signals * n_);
     for (int f = 0; f < at.of.fields; ++f) {
+      if (at.of.place[f] < 0 || tile >= tile_count(at.below)) continue;
       copy_rows(image(f, n_).at(tile), n_, rows_);
       scale_rows(rows_, n_, Real(scale(at, f)));
       add_rows(rows_, n_, row_of(result, std::size_t(at.of.signal[f]) * n_));
@@ -124,15 +132,15 @@ class LazyMatrices {
   WIDEFIELD_HD bool haar() const { return problem_.weights == WeightLaw::orthogonal; }
 
   WIDEFIELD_HD MatrixLaw law(const At& at, int f) const {
-    assert(!haar() || at.below == at.here);
+    assert(!haar() || at.below == at.neurons(f));
     const Field& field = at.of.field[f];
-    return {haar(), at.below, at.here,
+    return {haar(), at.below, at.neurons(f),
             Stream{problem_.seed, Purpose::weight, at.network,
                    std::uint32_t(field.tied ? 0 : at.layer), std::uint32_t(field.matrix)}};
   }
   WIDEFIELD_HD MatrixLaw law_transposed(const At& at, int f) const {
     MatrixLaw result = law(at, f);
-    result.inputs = at.here;
+    result.inputs = at.neurons(f);
     result.outputs = at.below;
     result.stream.attempt = 1;
     return result;
@@ -153,7 +161,7 @@ class LazyMatrices {
   WIDEFIELD_HD Place place_before(int stage, int f) const {
     Place result;
     for (int s = 0; s <= stage && s < C::stages; ++s) {
-      const StageFields<C> of = stage_fields<C>(problem_.cell, s);
+      const StageFields<C> of = stage_at(problem_, 0, 1, s).of;
       for (int g = 0; g < (s < stage ? of.fields : f); ++g)
         add(result, of.field[g], layers_of(of.field[g]));
     }
@@ -171,7 +179,7 @@ class LazyMatrices {
   WIDEFIELD_HD int most_directions() const {
     int most = 0;
     for (int s = 0; s < C::stages; ++s) {
-      const StageFields<C> of = stage_fields<C>(problem_.cell, s);
+      const StageFields<C> of = stage_at(problem_, 0, 1, s).of;
       for (int f = 0; f < of.fields; ++f) {
         Place one;
         add(one, of.field[f], 1);

@@ -74,7 +74,7 @@ class NetworkJacobian {
     team.for_each_tile(at.below, [&](std::int64_t tile) { push_signals(team, at, tile, from); });
     for (int f = 0; f < at.of.fields; ++f)
       matrices().multiply(team, at, f, work_.signal(at.of.signal[f]), work_.field(f));
-    team.for_each_tile(at.here, [&](std::int64_t tile) { push_update(team, at, tile, to); });
+    team.for_each_tile(at.walked, [&](std::int64_t tile) { push_update(team, at, tile, to); });
   }
 
   WIDEFIELD_HD void push_signals(Team& team, const At& at, std::int64_t tile, Vector from) const {
@@ -100,12 +100,12 @@ class NetworkJacobian {
         neurons.update_jacobian(entry(at, tile), forward_.work.mixed, 0, j).push(&x(0, j), fields);
       }
     });
-    clear_beyond(at.here, tile, team.lane(), x, 1);
+    clear_beyond(at.walked, tile, team.lane(), x, 1);
   }
 
   /// From adjoints of the registers here to those below.
   WIDEFIELD_HD void pull(Team& team, const At& at, Vector from, Vector to) {
-    team.for_each_tile(at.here, [&](std::int64_t tile) { pull_update(team, at, tile, from); });
+    team.for_each_tile(at.walked, [&](std::int64_t tile) { pull_update(team, at, tile, from); });
     for (int f = 0; f < at.of.fields; ++f)
       matrices().multiply_transposed(team, at, f, work_.field(f), work_.pulled(f));
     team.for_each_tile(at.below, [&](std::int64_t tile) { pull_signals(team, at, tile, to); });
@@ -123,7 +123,7 @@ class NetworkJacobian {
       }
     });
     for (int f = 0; f < at.of.fields; ++f)
-      clear_beyond(at.here, tile, team.lane(), work_.field(f).at(tile), 1);
+      clear_beyond(at.walked, tile, team.lane(), work_.field(f).at(tile), 1);
   }
 
   WIDEFIELD_HD void pull_signals(Team& team, const At& at, std::int64_t tile, Vector to) const {

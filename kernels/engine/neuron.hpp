@@ -1,6 +1,7 @@
 #pragma once
 #include "kernels/cell/local.hpp"
 #include "kernels/cell/moving.hpp"
+#include "kernels/engine/mix_copies.hpp"
 #include "kernels/engine/problem.hpp"
 #include "kernels/engine/tile.hpp"
 #include "kernels/random/normal.hpp"
@@ -15,9 +16,6 @@ enum FieldSum { sum_square, sum_fourth, sum_signal, sum_length_response, field_s
 template <Cell C>
 inline constexpr bool supports_differences = !MixingCell<C>;
 
-/// The most inputs a mix takes.
-inline constexpr int most_mixed_inputs = 64;
-
 /// What happens to the neurons of one tile between their fields and their signals, for a cell of
 /// one stage with one field.
 template <Cell C>
@@ -30,7 +28,8 @@ struct NeuronTask {
   template <class S, int stride>
   WIDEFIELD_HD void add_bias(TileRows<S, stride> rows, std::int64_t tile,
                              std::uint32_t lane) const {
-    const S scale(Real<S>(::sqrt(C::field(problem.cell, 0, 0).bias_variance)));
+    const S scale(
+        Real<S>(::sqrt(C::field(problem.cell, problem.layer(int(layer)), 0, 0).bias_variance)));
     S z[lane_neurons];
     normals<S>({problem.seed, Purpose::bias, network, layer}, 0, std::uint64_t(tile), lane, z);
     for (int input = 0; input < (differences ? 1 : problem.copies.inputs); ++input)
@@ -43,7 +42,7 @@ struct NeuronTask {
   template <class S, int stride, class Partial>
   WIDEFIELD_HD void update(TileRows<S, stride> rows, std::int64_t tile, std::uint32_t lane,
                            std::int64_t width, Partial& partial) const {
-    if constexpr (MixingCell<C>) mix_inputs(rows);
+    mix_fields(problem, rows);
     S first_mask[lane_neurons], mask[lane_neurons];
     masks(0, tile, lane, first_mask);
     const bool plain = !differences && !measures() && !needs_slopes() && !problem.copies.moving;
@@ -176,50 +175,6 @@ struct NeuronTask {
     update.push(registers, &field);
     return gradient.push(registers);
   }
-
-  /// Passes the fields of all inputs of a neuron through the mix, and every direction of tangents
-  /// (one tangent of every input) through its derivative.
-  template <class S, int stride>
-  WIDEFIELD_HD void mix_inputs(TileRows<S, stride> rows) const {
-    const Copies& copies = problem.copies;
-    assert(copies.inputs <= most_mixed_inputs);
-    for (int j = 0; j < lane_neurons; ++j) {
-      for (int t = 0; t < copies.tangents; ++t)
-        mix_direction(rows, j, t);
-      if (copies.moving) mix_motion(rows, j);
-      S h[most_mixed_inputs];
-      for (int a = 0; a < copies.inputs; ++a)
-        h[a] = rows(copies.value(a), j);
-      C::mix(problem.cell, h, copies.inputs);
-      for (int a = 0; a < copies.inputs; ++a)
-        rows(copies.value(a), j) = h[a];
-    }
-  }
-  template <class S, int stride>
-  WIDEFIELD_HD void mix_direction(TileRows<S, stride> rows, int j, int t) const {
-    const Copies& copies = problem.copies;
-    Dual<S, 1> h[most_mixed_inputs];
-    for (int a = 0; a < copies.inputs; ++a) {
-      h[a] = Dual<S, 1>(rows(copies.value(a), j));
-      h[a].derivative[0] = rows(copies.tangent(a, t), j);
-    }
-    C::mix(problem.cell, h, copies.inputs);
-    for (int a = 0; a < copies.inputs; ++a)
-      rows(copies.tangent(a, t), j) = h[a].derivative[0];
-  }
-  template <class S, int stride>
-  WIDEFIELD_HD void mix_motion(TileRows<S, stride> rows, int j) const {
-    const Copies& copies = problem.copies;
-    Moving<S> h[most_mixed_inputs];
-    for (int a = 0; a < copies.inputs; ++a)
-      h[a] = moving(rows(copies.value(a), j), rows(copies.velocity(a), j),
-                    rows(copies.acceleration(a), j));
-    C::mix(problem.cell, h, copies.inputs);
-    for (int a = 0; a < copies.inputs; ++a) {
-      rows(copies.velocity(a), j) = velocity_of(h[a]);
-      rows(copies.acceleration(a), j) = acceleration_of(h[a]);
-    }
-  }
 };
 
 /// field_square, field_fourth, mean_signal and length_response of a layer.
@@ -229,8 +184,8 @@ WIDEFIELD_HD void record_field_sums(const Problem<C>& problem, const double* sum
                                     double* record) {
   const RecordMap& map = problem.record;
   const int inputs = problem.copies.inputs;
-  const double width = double(problem.widths[layer]);
-  const double variance = C::field(problem.cell, 0, 0).weight_variance;
+  const Field field = C::field(problem.cell, problem.layer(layer), 0, 0);
+  const double width = double(field.neurons > 0 ? field.neurons : problem.widths[layer]);
   const auto put = [&](Primitive primitive, FieldSum sum, double scale) {
     for (int a = 0; map.has(primitive) && a < inputs; ++a)
       record[map.slot(primitive, layer, a)] = scale * sums[sum * inputs + a] / width;
@@ -238,7 +193,7 @@ WIDEFIELD_HD void record_field_sums(const Problem<C>& problem, const double* sum
   put(Primitive::field_square, sum_square, 1);
   put(Primitive::field_fourth, sum_fourth, 1);
   put(Primitive::mean_signal, sum_signal, 1);
-  put(Primitive::length_response, sum_length_response, variance);
+  put(Primitive::length_response, sum_length_response, field.weight_variance);
 }
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -25,6 +25,8 @@ struct Task {
   Copies copies;
   int depth = 1;
   const std::int64_t* widths = nullptr;  // [depth + 1], widths[0] is the fan-in of layer 1
+  const std::int64_t* hidden = nullptr;  // [depth + 1] between two stages; none: as the layer
+  int batch = 0;                         // inputs that a mix takes together; 0: all
   WeightLaw weights = WeightLaw::gaussian;
   double dropout_keep = 1;
   // [copies][copies] x_a.x_b / N of the copies below layer 1: inputs as given, tangents orthonormal
@@ -34,12 +36,21 @@ struct Task {
   RecordMap record;
   SpectrumRequest spectrum;
 
+  /// Of layer 1 .. depth, and of what would come after the last.
+  WIDEFIELD_HD LayerShape layer(int number) const {
+    const std::int64_t below = widths[number - 1], here = number > depth ? below : widths[number];
+    return {number, below, here, hidden == nullptr || number > depth ? here : hidden[number]};
+  }
   WIDEFIELD_HD std::int64_t widest() const {
     std::int64_t most = widths[0];
-    for (int layer = 1; layer <= depth; ++layer)
-      most = widths[layer] > most ? widths[layer] : most;
+    for (int number = 1; number <= depth; ++number) {
+      const LayerShape shape = layer(number);
+      most = shape.here > most ? shape.here : most;
+      most = shape.hidden > most ? shape.hidden : most;
+    }
     return most;
   }
+  WIDEFIELD_HD int batch_size() const { return batch > 0 ? batch : copies.inputs; }
 };
 
 template <Cell C>

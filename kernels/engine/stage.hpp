@@ -39,25 +39,63 @@ WIDEFIELD_HD void with_stage(int stage, F f) {
 template <Cell C>
 struct StageFields {
   int fields = 0, signals = 0;
+  int matrices = 0;  // fields that have one
   Field field[most_fields<C>()];
   int signal[most_fields<C>()];  // of field f: its position among the distinct signals
+  int place[most_fields<C>()];   // of field f: its position among those with a matrix, or -1
   int name[most_fields<C>()];    // of distinct signal u: the cell's number for it
 };
 
 template <Cell C>
-WIDEFIELD_HD StageFields<C> stage_fields(const typename C::Parameters& parameters, int stage) {
+WIDEFIELD_HD StageFields<C> stage_fields(const typename C::Parameters& parameters,
+                                         const LayerShape& layer, int stage) {
   StageFields<C> result;
   result.fields = C::fields(stage);
   for (int f = 0; f < result.fields; ++f) {
-    result.field[f] = C::field(parameters, stage, f);
+    Field& field = result.field[f] = C::field(parameters, layer, stage, f);
+    if (field.neurons == 0) field.neurons = layer.here;
+    if (field.fan_in == 0) field.fan_in = stage == 0 ? layer.below : layer.here;
+    result.place[f] = field.weight_variance > 0 ? result.matrices++ : -1;
     result.signal[f] = -1;
     for (int g = 0; g < f; ++g)
-      if (result.field[g].signal == result.field[f].signal) result.signal[f] = result.signal[g];
+      if (result.field[g].signal == field.signal) result.signal[f] = result.signal[g];
     if (result.signal[f] >= 0) continue;
-    result.name[result.signals] = result.field[f].signal;
+    result.name[result.signals] = field.signal;
     result.signal[f] = result.signals++;
   }
   return result;
+}
+
+/// One stage of one layer of one network.
+template <Cell C>
+struct StageAt {
+  std::uint32_t network = 0;
+  int layer = 1, stage = 0;
+  std::int64_t below = 0;   // neurons of the signals
+  std::int64_t walked = 0;  // neurons that hold something: fields, or registers that live on
+  bool renewed = false;     // the neurons are not those below: their registers start from zero
+  StageFields<C> of;
+
+  /// Neurons of a field.
+  WIDEFIELD_HD std::int64_t neurons(int f) const { return of.field[f].neurons; }
+};
+
+template <Cell C>
+WIDEFIELD_HD StageAt<C> stage_at(const Problem<C>& problem, std::uint32_t network, int layer,
+                                 int stage) {
+  const LayerShape shape = problem.layer(layer);
+  StageAt<C> at{network,
+                layer,
+                stage,
+                0,
+                0,
+                stage == 0 && shape.below != shape.here,
+                stage_fields<C>(problem.cell, shape, stage)};
+  at.below = at.of.field[0].fan_in;
+  at.walked = C::carried || stage + 1 < C::stages ? shape.here : 0;
+  for (int f = 0; f < at.of.fields; ++f)
+    at.walked = at.neurons(f) > at.walked ? at.neurons(f) : at.walked;
+  return at;
 }
 
 /// The neurons of one tile in one stage of one layer.
@@ -67,33 +105,32 @@ struct StageNeurons {
   using Real = typename Team::Real;
   using Rows = typename Team::Rows;
   static constexpr int registers = C::registers;
-  static constexpr bool reads_registers = C::carried || stage > 0;
 
   const Problem<C>& problem;
-  std::uint32_t network, layer;
+  const StageAt<C>& at;
   std::int64_t tile;
   std::uint32_t lane;
 
   /// Signals of the registers that the stage starts from.
   WIDEFIELD_HD void signals(Rows entry, Rows signal) const {
-    const StageFields<C> of = stage_fields<C>(problem.cell, stage);
     for (int input = 0; input < problem.copies.inputs; ++input) {
       S mask[lane_neurons];
       masks(input, mask);
-      for (int u = 0; u < of.signals; ++u)
+      for (int u = 0; u < at.of.signals; ++u)
         for (int j = 0; j < lane_neurons; ++j)
-          one_signal(entry, input, j, {u, of.name[u], mask[j]}, signal);
+          one_signal(entry, input, j, {u, at.of.name[u], mask[j]}, signal);
     }
   }
 
   /// Adds the biases of the fields: one per neuron, common to all inputs. A tangent has none.
   WIDEFIELD_HD void add_biases(Rows fields) const {
     for (int f = 0; f < C::fields(stage); ++f) {
-      const Field field = C::field(problem.cell, stage, f);
+      const Field& field = at.of.field[f];
+      if (field.bias_variance == 0) continue;
       const S scale(Real(::sqrt(field.bias_variance)));
       S z[lane_neurons];
-      normals(stream(Purpose::bias, field.tied ? 0 : layer, field.matrix), 0, std::uint64_t(tile),
-              lane, z);
+      normals(stream(Purpose::bias, field.tied ? 0 : at.layer, field.matrix), 0,
+              std::uint64_t(tile), lane, z);
       for (int input = 0; input < problem.copies.inputs; ++input)
         for (int j = 0; j < lane_neurons; ++j)
           fields(f * copies() + problem.copies.value(input), j) += scale * z[j];
@@ -119,13 +156,13 @@ struct StageNeurons {
     for (int input = 0; input < inputs(); ++input)
       for (int j = 0; j < lane_neurons; ++j) {
         S x[registers], h[C::fields(stage)], adjoint[registers], pulled[C::fields(stage)];
-        load_registers(entry, problem.copies.value(input), j, x);
+        start_registers(entry, problem.copies.value(input), j, x);
         load_fields(fields, problem.copies.value(input), j, h);
         for (int r = 0; r < registers; ++r)
           adjoint[r] = register_adjoint(r * inputs() + input, j);
         update_with_jacobian<C, stage>(problem.cell, x, h, S(Real(0))).pull(adjoint, pulled);
         for (int r = 0; r < registers; ++r)
-          register_adjoint(r * inputs() + input, j) = adjoint[r];
+          register_adjoint(r * inputs() + input, j) = at.renewed ? S(Real(0)) : adjoint[r];
         for (int f = 0; f < C::fields(stage); ++f)
           field_adjoint(f * inputs() + input, j) = pulled[f];
       }
@@ -133,17 +170,16 @@ struct StageNeurons {
 
   /// Adds what the adjoints of the signals contribute to those of the registers.
   WIDEFIELD_HD void pull_signals(Rows entry, Rows signal_adjoint, Rows register_adjoint) const {
-    const StageFields<C> of = stage_fields<C>(problem.cell, stage);
     for (int input = 0; input < inputs(); ++input) {
       S mask[lane_neurons];
       masks(input, mask);
-      for (int u = 0; u < of.signals; ++u)
+      for (int u = 0; u < at.of.signals; ++u)
         for (int j = 0; j < lane_neurons; ++j) {
           S x[registers], adjoint[registers];
           load_registers(entry, problem.copies.value(input), j, x);
           for (int r = 0; r < registers; ++r)
             adjoint[r] = register_adjoint(r * inputs() + input, j);
-          signal_with_gradient<C>(problem.cell, of.name[u], x, mask[j])
+          signal_with_gradient<C>(problem.cell, at.of.name[u], x, mask[j])
               .pull(signal_adjoint(u * inputs() + input, j), adjoint);
           for (int r = 0; r < registers; ++r)
             register_adjoint(r * inputs() + input, j) = adjoint[r];
@@ -154,7 +190,7 @@ struct StageNeurons {
   /// What is summed over the neurons of a layer for one input: [FieldSum][4].
   WIDEFIELD_HD void measure(Rows fields, int input, S (*term)[lane_neurons]) const {
     S mask[lane_neurons];
-    masks_of(layer, input, mask);
+    masks_of(at.layer, input, mask);
     for (int j = 0; j < lane_neurons; ++j) {
       S h[C::fields(stage)];
       load_fields(fields, problem.copies.value(input), j, h);
@@ -192,13 +228,13 @@ struct StageNeurons {
   };
 
   WIDEFIELD_HD Stream stream(Purpose purpose, std::uint32_t of_layer, int matrix) const {
-    return {problem.seed, purpose, network, of_layer, std::uint32_t(matrix)};
+    return {problem.seed, purpose, at.network, of_layer, std::uint32_t(matrix)};
   }
 
   /// Dropout of signals: 1 / keep with probability keep, else 0. The signals of the first stage
   /// belong to the layer below; inputs lose nothing.
   WIDEFIELD_HD void masks(int input, S* mask) const {
-    masks_of(stage == 0 ? layer - 1 : layer, input, mask);
+    masks_of(stage == 0 ? at.layer - 1 : at.layer, input, mask);
   }
   WIDEFIELD_HD void masks_of(std::uint32_t of_layer, int input, S* mask) const {
     for (int j = 0; j < lane_neurons; ++j)
@@ -214,6 +250,12 @@ struct StageNeurons {
   WIDEFIELD_HD void load_registers(Rows entry, int copy, int j, S* x) const {
     for (int r = 0; r < registers; ++r)
       x[r] = entry(r * copies() + copy, j);
+  }
+  /// What an update starts from.
+  WIDEFIELD_HD void start_registers(Rows entry, int copy, int j, S* x) const {
+    load_registers(entry, copy, j, x);
+    for (int r = 0; at.renewed && r < registers; ++r)
+      x[r] = S(Real(0));
   }
 
   WIDEFIELD_HD void one_signal(Rows entry, int input, int j, const SignalPlace& place,
@@ -279,7 +321,8 @@ struct StageNeurons {
   }
 
   /// The signal of a neuron without dropout, and signal times its derivative along the fields with
-  /// it. They exist where one stage is a layer and no register is carried.
+  /// it. They exist where one stage is a layer and no register is carried; no observable asks for
+  /// them elsewhere (kernels/observable).
   WIDEFIELD_HD void measure_signal(S* h, S mask, S& signal, S& response) const {
     if constexpr (C::stages > 1 || C::carried) {
       signal = response = S(__builtin_nanf(""));
@@ -295,7 +338,7 @@ struct StageNeurons {
   WIDEFIELD_HD void update_values(Rows entry, Rows fields, int input, int j, Rows result) const {
     const int copy = problem.copies.value(input);
     S x[registers], h[C::fields(stage)];
-    load_registers(entry, copy, j, x);
+    start_registers(entry, copy, j, x);
     load_fields(fields, copy, j, h);
     C::template update<stage>(problem.cell, x, h, S(Real(0)));
     store_registers(x, copy, j, result);
@@ -305,12 +348,12 @@ struct StageNeurons {
                                          Rows result) const {
     const Copies& of = problem.copies;
     S x[registers], h[C::fields(stage)];
-    load_registers(entry, of.value(input), j, x);
+    start_registers(entry, of.value(input), j, x);
     load_fields(fields, of.value(input), j, h);
     const auto jacobian = update_with_jacobian<C, stage>(problem.cell, x, h, S(Real(0)));
     store_registers(x, of.value(input), j, result);
     for (int t = 0; t < of.tangents; ++t) {
-      load_registers(entry, of.tangent(input, t), j, x);
+      start_registers(entry, of.tangent(input, t), j, x);
       load_fields(fields, of.tangent(input, t), j, h);
       jacobian.push(x, h);
       store_registers(x, of.tangent(input, t), j, result);

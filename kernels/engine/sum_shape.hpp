@@ -8,6 +8,7 @@ namespace widefield::inline WIDEFIELD_ISA {
 struct SumShape {
   int copies = 0;
   int sums = 0;
+  int skipped = 0;  // the products of the first rows with each other are not wanted, and zero
 
   WIDEFIELD_HD constexpr int gram(int row, int column) const {
     return row >= column ? triangle_index(row, column) : triangle_index(column, row);

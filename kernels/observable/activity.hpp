@@ -14,6 +14,7 @@ struct Activity {
   static constexpr PrimitiveSet primitives = set_of({Primitive::gram, Primitive::mean_signal});
   static constexpr bool pairs = false;
   static constexpr int tangents = 0;
+  static constexpr NeedSet needs = plain_layers;
 
   static void rows(RowMaker& make) {
     for (int layer = 1; layer <= make.depth; ++layer)

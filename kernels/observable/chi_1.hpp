@@ -15,6 +15,7 @@ struct Chi1 {
       set_of({Primitive::gram, Primitive::tangent_square, Primitive::tangent_cross});
   static constexpr bool pairs = false;
   static constexpr int tangents = 1;
+  static constexpr NeedSet needs = plain_layers;
 
   static void rows(RowMaker& make) {
     for (int layer = 1; layer < make.depth; ++layer)

@@ -14,6 +14,7 @@ struct ChiLength {
   static constexpr PrimitiveSet primitives = set_of({Primitive::gram, Primitive::length_response});
   static constexpr bool pairs = false;
   static constexpr int tangents = 0;
+  static constexpr NeedSet needs = plain_layers;
 
   static void rows(RowMaker& make) {
     for (int layer = 1; layer <= make.depth; ++layer)

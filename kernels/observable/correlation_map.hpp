@@ -14,6 +14,7 @@ struct CorrelationMap {
   static constexpr PrimitiveSet primitives = set_of({Primitive::gram});
   static constexpr bool pairs = true;
   static constexpr int tangents = 0;
+  static constexpr NeedSet needs = two_inputs | no_batch;
 
   static void rows(RowMaker& make) {
     for (int layer = 1; layer <= make.depth; ++layer)

@@ -15,6 +15,7 @@ struct Kurtosis {
       set_of({Primitive::gram, Primitive::field_square, Primitive::field_fourth});
   static constexpr bool pairs = false;
   static constexpr int tangents = 0;
+  static constexpr NeedSet needs = no_batch;
 
   static void rows(RowMaker& make) {
     for (int layer = 1; layer <= make.depth; ++layer)

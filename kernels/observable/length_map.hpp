@@ -15,6 +15,7 @@ struct LengthMap {
   static constexpr PrimitiveSet primitives = set_of({Primitive::gram});
   static constexpr bool pairs = false;
   static constexpr int tangents = 0;
+  static constexpr NeedSet needs = no_batch;
 
   static void rows(RowMaker& make) {
     for (int layer = 1; layer <= make.depth; ++layer)

@@ -14,6 +14,7 @@
 //   static constexpr PrimitiveSet primitives = ...;  // what a network's record must hold
 //   static constexpr bool pairs = false;             // gram of all pairs of inputs?
 //   static constexpr int tangents = 0;               // per input; or tangents(const Measure&)
+//   static constexpr NeedSet needs = ...;            // where it has a meaning; may be left out
 //   static void rows(RowMaker&);                     // the rows of results they make
 namespace widefield::inline WIDEFIELD_ISA {
 
@@ -25,6 +26,18 @@ constexpr PrimitiveSet set_of(std::initializer_list<Primitive> primitives) {
     set |= 1u << int(p);
   return set;
 }
+
+/// What an observable needs of an architecture or of the inputs to have a meaning, as bits.
+enum Need : unsigned {
+  two_inputs = 1,
+  plain_layers = 2,   // x' = phi(h): nothing else lives on, no batch
+  living_state = 4,   // a state that lives on from layer to layer
+  branch_matrix = 8,  // a second matrix in the block
+  a_batch = 16,
+  no_batch = 32,
+  two_batches = 64,
+};
+using NeedSet = unsigned;
 
 /// Collects the rows of one observable.
 class RowMaker {
@@ -43,6 +56,17 @@ class RowMaker {
   int components(Primitive primitive) const { return map_.components(primitive); }
   int gram(int layer, int a, int b) const {
     return map_.slot(Primitive::gram, layer, map_.pair(a, b));
+  }
+  int state_gram(int layer, int a, int b) const {
+    return map_.slot(Primitive::state_gram, layer, map_.pair(a, b));
+  }
+  int state_difference(int layer, int a, int b) const {
+    return map_.slot(Primitive::state_difference, layer, map_.difference(a, b));
+  }
+  /// The gradient that has come furthest: with respect to the inputs, or to h^1 where it stops.
+  int lowest_gradient() const {
+    const bool to_inputs = components(Primitive::input_gradient) > 0;
+    return map_.slot(to_inputs ? Primitive::input_gradient : Primitive::gradient_square, 1);
   }
   void add(int layer, std::string component, Form form, std::vector<int> slots) {
     rows_.push_back({std::string(name_), layer, std::move(component), form, std::move(slots)});

@@ -134,6 +134,30 @@ TEST(Runs, ReportsAreMadeAgainFromTheBlocks) {
 }
 
 // Enough blocks for several looks; the rule is met after a number of blocks that is a power of two.
+/// The squared state of relu grows as 1.85^l, so that the state leaves float32 near layer 290. A
+/// batch whose squared fields underflow is divided by zero.
+TEST(Runs, ANumberOutOfRangeIsFoundInItsLayerAndNetwork) {
+  const Scratch here;
+  Arguments run = {"run",
+                   "residual",
+                   "activation=relu",
+                   "depth=400",
+                   "width=64",
+                   "networks=64",
+                   "observables=[\"state_norm\"]",
+                   "--quiet"};
+  const Answer grown = widefield(run, here.path());
+  EXPECT_EQ(grown.status, 3);
+  EXPECT_NE(grown.err.find(" of network 0: state_gram is not finite"), std::string::npos)
+      << grown.err;
+  EXPECT_NE(grown.err.find("layer "), std::string::npos);
+  run = {"run",      "batch_norm",  "activation=alpha_relu", "activation_power=4", "depth=3",
+         "width=64", "networks=64", "weight_variance=1e-6",  "squared_norm=1e-40", "--quiet"};
+  const Answer vanished = widefield(run, here.path());
+  EXPECT_EQ(vanished.status, 3);
+  EXPECT_NE(vanished.err.find("layer 1 of network 0"), std::string::npos) << vanished.err;
+}
+
 TEST(Runs, StopWhenTheErrorIsSmallEnough) {
   const Scratch here;
   const Arguments rule = {"run", "mlp", "depth=3", "width=64", "relative_error=0.01", "-o"};

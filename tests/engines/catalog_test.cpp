@@ -19,48 +19,67 @@
 namespace widefield {
 namespace {
 
-using CellsAndToys = List<Mlp, LeakySum, BatchNorm>;  // <- one word
+using Toys = List<LeakySum>;  // <- one word
 
-/// Runs any cell as `simulate` runs those of the catalog.
+/// Runs a cell that is not in the catalog as `simulate` runs those that are.
 template <class C>
 std::vector<double> run_cell(Experiment e, std::uint64_t first, int networks) {
   const PreparedTask prepared = prepare(e, 70);
   const typename C::Parameters parameters = C::parameters(e.network);
   const Plan chosen = choose_engine(request_for<C>(e, 70));
-  const EngineCall call{position(Engines{}, chosen.engine), position(CellsAndToys{}, C::name),
-                        false, &prepared.task, &parameters};
+  const EngineCall call{position(Engines{}, chosen.engine), position(Toys{}, C::name), false,
+                        &prepared.task, &parameters};
   const std::size_t slots = prepared.task.record.slots();
   std::vector<double> records(slots * networks, NAN);
   for_each_network(engine_table<C>(), call, 2, {first, slots, records});
   return records;
 }
 
-/// Everything but back-propagation, which is measured where the state engine is tested.
-Experiment all_forward_observables() {
+/// Everything that an architecture lets one measure, on two batches of two; with or without
+/// back-propagation.
+Experiment all_observables(std::string_view architecture, bool gradients) {
   Experiment e = mlp("tanh", 1.7, 0.05, 5);
+  e.network.architecture = architecture;
+  e.network.batch = 2;
+  e.inputs.batches = 2;
+  e.inputs.count = 4;
   e.inputs.manifold = "circle";
   e.inputs.points = 4;
   e.measure.observables.clear();
   for_each(Observables{}, [&]<Observable O>() {
-    if (!(O::primitives & set_of({Primitive::gradient_square})))
+    Measured alone;
+    alone.primitives = O::primitives;
+    const bool wanted = gradients || !alone.gradients();
+    if (wanted && !why_not_measured(e, std::string(O::name)))
       e.measure.observables.push_back(std::string(O::name));
   });
   return e;
 }
 
-TEST(Catalog, EveryCellGivesFiniteRecordsThatDoNotDependOnTheBatch) {
-  for_each(CellsAndToys{}, [&]<Cell C>() {
-    const auto whole = run_cell<C>(all_forward_observables(), 0, 6);
-    const auto tail = run_cell<C>(all_forward_observables(), 4, 2);
-    for (const double value : whole)
-      EXPECT_TRUE(std::isfinite(value)) << C::name;
-    EXPECT_TRUE(std::equal(tail.begin(), tail.end(), whole.end() - long(tail.size()))) << C::name;
+void expect_finite_and_same_tail(const std::vector<double>& whole, const std::vector<double>& tail,
+                                 std::string_view name) {
+  for (const double value : whole)
+    EXPECT_TRUE(std::isfinite(value)) << name;
+  EXPECT_TRUE(std::equal(tail.begin(), tail.end(), whole.end() - long(tail.size()))) << name;
+}
+
+TEST(Catalog, EveryCellGivesFiniteRecordsThatDoNotDependOnTheBlock) {
+  for_each(Cells{}, [&]<Cell C>() {
+    for (const bool gradients : {false, true}) {
+      const Experiment e = all_observables(C::name, gradients);
+      expect_finite_and_same_tail(simulate_records(e, 70, 6).values,
+                                  simulate_records(e, 70, 2, {.threads = 2}, 4).values, C::name);
+    }
+  });
+  for_each(Toys{}, [&]<Cell C>() {
+    const Experiment e = all_observables("mlp", false);
+    expect_finite_and_same_tail(run_cell<C>(e, 0, 6), run_cell<C>(e, 4, 2), C::name);
   });
 }
 
 TEST(Catalog, EveryActivationGivesFiniteRecords) {
   for (const ActivationInfo& info : activations()) {
-    Experiment e = all_forward_observables();
+    Experiment e = all_observables("mlp", false);
     e.network.activation = info.name;
     e.run.engine = "gram";
     if (info.name == "sign") std::erase(e.measure.observables, "lyapunov_spectrum");  // no slope
@@ -81,21 +100,45 @@ TEST(Catalog, NamesAreUniqueAndObservablesExplainThemselves) {
 }
 
 TEST(Catalog, RowsOfEveryObservablePointAtTheSlotsTheyName) {
-  Experiment e = mlp("tanh", 1.7, 0.05, 3);
-  e.inputs.count = 3;
-  for_each(Observables{}, [&]<Observable O>() {
-    e.measure.observables = {std::string(O::name)};
-    const RecordLayout layout = record_layout(e);
-    EXPECT_FALSE(rows(e).empty()) << O::name;
-    for (const Row& row : rows(e)) {
-      EXPECT_EQ(row.observable, O::name);
-      for (const int slot : row.slots) {
-        ASSERT_LT(std::size_t(slot), layout.size());
-        EXPECT_LE(row.layer, layout[slot].layer);
-        EXPECT_LE(layout[slot].layer, row.layer + 1);
+  std::set<std::string> measured;
+  for_each(Cells{}, [&]<Cell C>() {
+    Experiment e = all_observables(C::name, true);
+    const std::vector<std::string> all = e.measure.observables;
+    for (const std::string& observable : all) {
+      e.measure.observables = {observable};
+      const RecordLayout layout = record_layout(e);
+      EXPECT_FALSE(rows(e).empty()) << observable;
+      measured.insert(observable);
+      for (const Row& row : rows(e)) {
+        EXPECT_EQ(row.observable, observable);
+        for (const int slot : row.slots) {
+          ASSERT_LT(std::size_t(slot), layout.size());
+          if (observable == LogGradientRatio::name) continue;  // looks at the whole network
+          EXPECT_LE(row.layer, layout[slot].layer);
+          EXPECT_LE(layout[slot].layer, row.layer + 1);
+        }
       }
     }
   });
+  EXPECT_EQ(measured.size(), std::size_t(Observables::size)) << "each belongs somewhere";
+}
+
+TEST(Catalog, WhatAnArchitectureCannotMeasureIsRefusedWithTheReason) {
+  Experiment e = mlp("tanh", 1.7, 0.05, 3);
+  const auto refused = [&](const char* architecture, const char* observable) {
+    e.network.architecture = architecture;
+    return why_not_measured(e, observable).reason;
+  };
+  EXPECT_EQ(refused("mlp", "gram_diagonal"), "it needs a batch");
+  EXPECT_EQ(refused("mlp", "length_map"), "");
+  EXPECT_NE(refused("mlp", "state_norm"), "");
+  EXPECT_EQ(refused("residual", "state_norm"), "");
+  EXPECT_NE(refused("residual", "chi_1"), "");
+  EXPECT_NE(refused("reduced_residual", "branch_weight_gradient"), "");
+  EXPECT_NE(refused("batch_norm", "correlation_map"), "");
+  EXPECT_EQ(refused("batch_norm", "gram_cross_batch"), "it needs two batches");
+  e.inputs.count = 1;
+  EXPECT_EQ(refused("residual", "metric_expressivity"), "it compares two inputs");
 }
 
 TEST(Catalog, WhatAWholeNetworkHasOnceStandsBehindItsLayers) {
@@ -134,8 +177,8 @@ TEST(Catalog, GradientsOfFormsAreFiniteDifferences) {
   constexpr double step = 1e-6, error = 1e-7;
   const std::pair<Form, int> forms[] = {{Form::mean, 1},          {Form::ratio, 2},
                                         {Form::correlation, 3},   {Form::excess_kurtosis, 2},
-                                        {Form::circle_length, 1}, {Form::curvature, 3},
-                                        {Form::gauss_length, 3}};
+                                        {Form::log_ratio, 2},     {Form::circle_length, 1},
+                                        {Form::curvature, 3},     {Form::gauss_length, 3}};
   for (const auto& [form, count] : forms) {
     const FormValue at = evaluate(form, {means, std::size_t(count)});
     ASSERT_EQ(at.gradient.size(), std::size_t(count));
@@ -150,6 +193,7 @@ TEST(Catalog, GradientsOfFormsAreFiniteDifferences) {
     }
   }
   EXPECT_DOUBLE_EQ(evaluate(Form::correlation, means).value, 0.7 / std::sqrt(1.3 * 0.9));
+  EXPECT_DOUBLE_EQ(evaluate(Form::log_ratio, {means, 2}).value, std::log(0.7 / 1.3));
   EXPECT_DOUBLE_EQ(evaluate(Form::excess_kurtosis, {means, 2}).value, 0.7 / (1.3 * 1.3) - 3);
   // A circle of radius 2 at speed 3: acceleration 9/2, curvature 1/2; one of length 4 pi.
   const double of_circle[] = {9, 81 / 4.0, 0}, of_radius[] = {4, 4, 0};

@@ -11,7 +11,7 @@ namespace widefield {
 namespace {
 
 Mlp::Parameters ordered(const char* activation) {
-  return {widefield::activation(activation, 0.01, 1), 0.9, 0.05};
+  return {widefield::activation(activation, 0.01, 1), 0.9, 0.05, false};
 }
 
 /// Two inputs with 1 - c = closeness, and a tangent of the first to compare with.

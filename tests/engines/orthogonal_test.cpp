@@ -11,7 +11,7 @@ namespace {
 const std::vector<double> three_inputs = {1, 0.4, -0.2, 0.4, 2, 0.9, -0.2, 0.9, 0.7};
 
 Mlp::Parameters linear(double weight_variance) {
-  return {widefield::activation("linear", 0, 1), weight_variance, 0};
+  return {widefield::activation("linear", 0, 1), weight_variance, 0, false};
 }
 
 /// The frame comes from a Cholesky factor of Z^T Z, which squares its condition: nothing where the

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "kernels/cell/batch_norm.hpp"
+#include "kernels/cell/residual.hpp"
 #include "kernels/plan.hpp"
 #include "support.hpp"
 #include "test_cells.hpp"
@@ -134,7 +136,7 @@ TEST(Planner, RefusesProductsThatNoInputsHave) {
 
 TEST(Planner, SkipConnectionsNeedTheState) {
   const Experiment e = mlp("tanh", 1.5, 0.1, 4);
-  EXPECT_EQ(choose_engine(request_for<FullResidual>(e, 64)).engine, "state");
+  EXPECT_EQ(choose_engine(request_for<Residual>(e, 64)).engine, "state");
   EXPECT_EQ(choose_engine(request_for<Gru>(e, 64)).engine, "state");
   EXPECT_EQ(choose_engine(request_for<BatchNorm>(e, 64)).engine, "gram");
 }

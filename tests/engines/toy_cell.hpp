@@ -24,7 +24,7 @@ struct LeakySum {
                                   network.activation_power),
             network.weight_variance, network.bias_variance};
   }
-  WIDEFIELD_HD static Field field(const Parameters& p, int, int) {
+  WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape&, int, int) {
     return {0, 0, p.weight_variance, p.bias_variance, false};
   }
   template <class S>

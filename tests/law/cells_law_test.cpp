@@ -2,8 +2,9 @@
 
 #include <cmath>
 
-#include "kernels/cell/mlp.hpp"
+#include "kernels/catalog.hpp"
 #include "kernels/engine/dense.hpp"
+#include "kernels/engine/lazy.hpp"
 #include "kernels/engine/state.hpp"
 #include "tests/engines/test_cells.hpp"
 #include "tests/law/hand_run.hpp"
@@ -17,6 +18,8 @@ namespace {
 template <class C, class T>
 using DenseWork = DenseEngine::Workspace<C, T>;
 template <class C, class T>
+using LazyWork = LazyEngine::Workspace<C, T>;
+template <class C, class T>
 using StateWork = StateEngine::Workspace<C, T>;
 
 Network network_of(double keep = 1) {
@@ -29,10 +32,12 @@ Network network_of(double keep = 1) {
 }
 
 /// q of two inputs, their correlation, a squared tangent, its overlap with its input and the mean
-/// square of the pre-activations at the last layer, and the gradients at layers 1 and 2.
+/// square of the pre-activations at the last layer, the squared distance of two states above it,
+/// and gradients: at layers 1 and 2, of a weight and a bias, and what is there where a state lives
+/// on.
 template <template <class, class> class Work, class C>
 Sample sample_of(const HandMade<C>& made, std::uint32_t first, int networks = 3000) {
-  Sample sample{8, {}};
+  Sample sample{C::carried ? 13 : 11, {}};
   const int depth = made.problem.depth;
   for (std::uint32_t network = first; network < first + std::uint32_t(networks); ++network) {
     const std::vector<double> record = run_by_hand<Work, float>(made, network);
@@ -48,8 +53,15 @@ Sample sample_of(const HandMade<C>& made, std::uint32_t first, int networks = 30
           std::log(tangent), at(Primitive::tangent_cross, depth, 0) / std::sqrt(q0 * tangent),
           std::log(at(Primitive::field_square, depth, 0)),
           std::log(at(Primitive::gradient_square, 1, 0)),
-          std::log(at(Primitive::gradient_square, 2, 0))})
+          std::log(at(Primitive::gradient_square, 2, 0)),
+          std::log(at(Primitive::state_difference, depth, 0)),
+          std::log(at(Primitive::bias_gradient, 1, 0)),
+          std::log(at(Primitive::weight_gradient, 2, 0))})
       sample.values.push_back(x);
+    if (!C::carried) continue;
+    sample.values.push_back(std::log(at(Primitive::input_gradient, 1, 0)));
+    sample.values.push_back(C::stages > 1 ? std::log(at(Primitive::branch_weight_gradient, 1, 0))
+                                          : at(Primitive::state_gram, depth, map.pair(0, 1)));
   }
   return sample;
 }
@@ -58,7 +70,7 @@ constexpr std::uint32_t apart = 1u << 20;
 
 template <class C>
 class CellLaw : public testing::Test {};
-using CellsUnderTest = testing::Types<FullResidual, Gru, BatchNorm>;
+using CellsUnderTest = testing::Types<Residual, ReducedResidual, Gru, BatchNorm, BatchNormResidual>;
 TYPED_TEST_SUITE(CellLaw, CellsUnderTest);
 
 TYPED_TEST(CellLaw, StateIsDenseAndBack) {
@@ -80,6 +92,78 @@ TEST(RectangularLaw, StateIsDense) {
   expect_same_law(sample_of<StateWork>(made, 0), sample_of<DenseWork>(made, apart));
 }
 
+/// Residual blocks whose states and hidden neurons change their number, with variances that fall.
+TEST(RectangularLaw, StateIsDenseThroughProjections) {
+  Network network = network_of();
+  network.branch_variance = 0.7;
+  network.branch_bias_variance = 0.1;
+  network.weight_variance_exponent = 0.5;
+  network.branch_variance_exponent = 0.3;
+  HandMade<Residual> made(network, {9, 9, 5, 14}, 2, 0.6);
+  made.hide({0, 20, 6, 11});
+  expect_same_law(sample_of<StateWork>(made, 0), sample_of<DenseWork>(made, apart));
+}
+
+/// The same with what every matrix has shown from both sides, and over several tiles.
+TEST(RectangularLaw, LazyIsDenseThroughProjections) {
+  HandMade<Residual> made(network_of(), {20, 20, 10, 14}, 2, 0.6);
+  made.hide({0, 12, 16, 11});
+  expect_same_law(sample_of<LazyWork>(made, 0), sample_of<DenseWork>(made, apart));
+}
+TEST(RectangularLaw, StateIsDenseOverSeveralTiles) {
+  HandMade<Residual> made(network_of(), {70, 70, 130, 130}, 2, 0.6);
+  made.hide({0, 150, 60, 200});
+  expect_same_law(sample_of<StateWork>(made, 0, 1000), sample_of<DenseWork>(made, apart, 1000));
+}
+
+/// Two batches, each normalised by itself.
+TEST(BatchLaw, StateIsDenseWithTwoBatches) {
+  HandMade<BatchNorm> made(network_of(), std::vector<std::int64_t>(4, 12), 6, 0.2);
+  made.problem.batch = 3;
+  expect_same_law(sample_of<StateWork>(made, 0), sample_of<DenseWork>(made, apart));
+}
+
+/// Planted errors in cells: a projection with the variance of its other side, a deviation with the
+/// divisor B - 1, batches that are normalised together.
+struct WrongProjection : Residual {
+  WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape& layer, int stage,
+                                  int which) {
+    Field field = Residual::field(p, layer, stage, which);
+    if (stage == 0 && which == 1) field.weight_variance *= double(layer.below) / double(layer.here);
+    return field;
+  }
+};
+struct WrongDivisor : BatchNorm {
+  template <class Values>
+  static void mix(const Parameters& p, Values values, int copies) {
+    BatchNorm::mix(p, values, copies);
+    for (int a = 0; a < copies; ++a)
+      values[a] = values[a] * ValueOf<Values>(std::sqrt((copies - 1.0) / copies));
+  }
+};
+
+TEST(PlantedCell, AWrongProjectionIsRejected) {
+  const HandMade<Residual> right(network_of(), {9, 9, 5, 14}, 2, 0.6);
+  const HandMade<WrongProjection> wrong(network_of(), {9, 9, 5, 14}, 2, 0.6);
+  EXPECT_LT(smallest_p(sample_of<StateWork>(wrong, 0), sample_of<DenseWork>(right, apart)),
+            significance);
+}
+
+TEST(PlantedCell, AWrongDivisorIsRejected) {
+  const HandMade<BatchNorm> right(network_of(), std::vector<std::int64_t>(4, 12), 6, 0.2);
+  const HandMade<WrongDivisor> wrong(network_of(), std::vector<std::int64_t>(4, 12), 6, 0.2);
+  EXPECT_LT(smallest_p(sample_of<StateWork>(wrong, 0), sample_of<DenseWork>(right, apart)),
+            significance);
+}
+
+TEST(PlantedCell, BatchesNormalisedTogetherAreRejected) {
+  HandMade<BatchNorm> right(network_of(), std::vector<std::int64_t>(4, 12), 6, 0.2);
+  right.problem.batch = 3;
+  const HandMade<BatchNorm> wrong(network_of(), std::vector<std::int64_t>(4, 12), 6, 0.2);
+  EXPECT_LT(smallest_p(sample_of<StateWork>(wrong, 0), sample_of<DenseWork>(right, apart)),
+            significance);
+}
+
 /// Planted error: gradients as if the weights on the way back were others ("gradient
 /// independence").
 template <class C, class Team>
@@ -91,19 +175,19 @@ struct IndependentGradients : FreshAdjoint<C, Team> {
   void field_side(Team& team, const StageAt<C>& at, std::int64_t tile, Rows adjoint,
                   Rows rows) const {
     Base::field_side(team, at, tile, adjoint, rows);
-    forget_directions(at, rows);
+    forget_directions(at, 0, rows);
   }
   void signal_side(Team& team, const StageAt<C>& at, std::int64_t tile, Rows signals,
                    Rows rows) const {
     Base::signal_side(team, at, tile, signals, rows);
-    forget_directions(at, rows);
+    forget_directions(at, inputs, rows);
   }
-  void forget_directions(const StageAt<C>& at, Rows rows) const {
-    const int each = Base::sum_rows() / most_fields<C>();
-    for (int f = 0; f < at.of.fields; ++f)
-      clear_rows(row_of(rows, static_cast<std::size_t>(f * each)), forgotten);
+  void forget_directions(const StageAt<C>& at, int first, Rows rows) const {
+    const int each = Base::sum_rows(at) / at.of.matrices;
+    for (int matrix = 0; matrix < at.of.matrices; ++matrix)
+      clear_rows(row_of(rows, static_cast<std::size_t>(matrix * each + first)), forgotten);
   }
-  static constexpr int forgotten = 4;  // two inputs and their tangents
+  static constexpr int inputs = 2, forgotten = 4;  // two inputs and their tangents
 };
 
 /// Planted error: tangents that do not know which weights their input has met.
@@ -149,6 +233,17 @@ TEST_F(PlantedSampler, TheRightOneIsNotRejected) {
 
 TEST_F(PlantedSampler, IndependentGradientsAreRejected) {
   EXPECT_LT(smallest_p(sample_of<IndependentWork>(made, 0, many), dense), significance);
+}
+
+/// Where states have a mean, a coherent part of the gradient lives on what the layer has shown.
+/// [theory sheet, section 1.7]
+TEST(PlantedResidual, IndependentGradientsAreRejected) {
+  Network network = network_of();
+  network.activation = "relu";
+  const HandMade<ReducedResidual> made(network, std::vector<std::int64_t>(5, 8), 2, 0.6);
+  const Sample dense = sample_of<DenseWork>(made, apart);
+  expect_same_law(sample_of<StateWork>(made, 0), dense);
+  EXPECT_LT(smallest_p(sample_of<IndependentWork>(made, 0), dense), significance);
 }
 
 TEST_F(PlantedSampler, DecoupledTangentsAreRejected) {

@@ -23,7 +23,9 @@ class Statistics {
               g1 = slot("gradient_square", 1, ""),
               g2 = slot("gradient_square", (depth + 1) / 2, ""),
               v = slot("velocity_square", depth, ""), a = slot("acceleration_square", depth, ""),
-              va = slot("velocity_acceleration", depth, "");
+              va = slot("velocity_acceleration", depth, ""),
+              d = slot("batch_gram", depth, "diagonal"),
+              o = slot("batch_gram", depth, "off_diagonal");
     add({q0}, [=](Record r) { return r[q0]; });
     add({q1}, [=](Record r) { return r[q1]; });
     add({q0, q1, q01}, [=](Record r) { return r[q01] / std::sqrt(r[q0] * r[q1]); });
@@ -35,6 +37,8 @@ class Statistics {
     add({v}, [=](Record r) { return std::log(r[v]); });
     add({a, v}, [=](Record r) { return std::log(r[a] / (r[v] * r[v])); });
     add({a, v, va}, [=](Record r) { return r[va] / std::sqrt(r[a] * r[v]); });
+    add({d}, [=](Record r) { return r[d]; });
+    add({o}, [=](Record r) { return r[o]; });
   }
 
   const std::vector<Statistic>& all() const { return all_; }

@@ -108,6 +108,28 @@ TEST(EnginesLaw, Circles) {
     }
 }
 
+/// Batches, whose Gram matrices are a chain too.
+TEST(EnginesLaw, BatchesByGramAreDense) {
+  Experiment experiment = experiment_of("relu", "gaussian");
+  experiment.network.architecture = "batch_norm";
+  experiment.network.batch = 6;
+  experiment.network.epsilon = 0.1;
+  experiment.inputs.count = 6;
+  experiment.inputs.correlation = 0.2;
+  experiment.measure.observables = {"gram_diagonal", "gram_off_diagonal"};
+  for (const char* weights : {"gaussian", "orthogonal"}) {
+    experiment.network.weights = weights;
+    expect_same_law(sample_of(experiment, {.engine = "gram", .width = 12}),
+                    sample_of(experiment, {.engine = "dense", .width = 12, .first = apart}));
+  }
+  experiment.network.weights = "gaussian";
+  Experiment wrong = experiment;
+  wrong.network.epsilon = 0.13;
+  EXPECT_LT(smallest_p(sample_of(experiment, {.engine = "dense", .width = 12}),
+                       sample_of(wrong, {"gram", 12, 4000, apart})),
+            significance);
+}
+
 TEST(ClosedLaw, LinearIsDense) {
   Experiment experiment = experiment_of("linear", "gaussian");
   experiment.measure.observables = {"length_map", "correlation_map", "chi_1"};

@@ -13,7 +13,7 @@ namespace widefield::law {
 /// A problem that owns its arrays and records every primitive but exponents.
 template <Cell C>
 struct HandMade {
-  std::vector<std::int64_t> widths;
+  std::vector<std::int64_t> widths, hidden;
   std::vector<double> gram;
   Problem<C> problem;
 
@@ -40,6 +40,12 @@ struct HandMade {
   }
   HandMade(const HandMade&) = delete;
 
+  /// Neurons between the stages of every layer; the first number belongs to none.
+  void hide(std::vector<std::int64_t> neurons) {
+    hidden = std::move(neurons);
+    problem.hidden = hidden.data();
+  }
+
   double value(const std::vector<double>& record, Primitive primitive, int layer,
                int component = 0) const {
     return record[problem.record.slot(primitive, layer, component)];
@@ -54,11 +60,15 @@ struct HandMade {
     for (int p = 0; p < primitive_count; ++p) {
       map.leave_out(Primitive(p));
       if (Primitive(p) == Primitive::jacobian_spectrum) continue;  // spectrum_oracle_test.cpp
-      const bool one = Primitive(p) == Primitive::gradient_square;
-      const bool pairs = Primitive(p) == Primitive::gram;
-      map.add(Primitive(p), one ? 1 : pairs ? inputs * (inputs + 1) / 2 : inputs, false);
+      map.add(Primitive(p), components(Primitive(p), inputs), false);
     }
     map.leave_out(Primitive::lyapunov_exponent);  // they would rescale the only tangent
+  }
+  static int components(Primitive p, int inputs) {
+    if (p == Primitive::gram || p == Primitive::state_gram) return inputs * (inputs + 1) / 2;
+    if (p == Primitive::state_difference) return inputs * (inputs - 1) / 2;
+    if (p == Primitive::batch_gram) return batch_parts;
+    return is_gradient(p) ? 1 : inputs;
   }
 };
 

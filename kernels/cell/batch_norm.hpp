@@ -1,0 +1,52 @@
+#pragma once
+#include "kernels/activation/instances.hpp"
+#include "kernels/cell/cell.hpp"
+#include "kernels/cell/normalise.hpp"
+#include "widefield/activation/catalog.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// Batch normalisation before the activation: x' = phi(BN(W x + b)). The copies of a network are a
+/// batch, or several. [yang2019]
+struct BatchNorm {
+  static constexpr std::string_view name = "batch_norm";
+  static constexpr std::string_view meaning =
+      "batch normalisation: x' = phi(u), u = W x + b less its mean over its deviation in the batch";
+  static constexpr std::string_view citation = "yang2019";
+  static constexpr int registers = 1;  // phi(u)
+  static constexpr int stages = 1;
+  WIDEFIELD_HD static constexpr int fields(int) { return 1; }
+  static constexpr bool carried = false;
+
+  struct Parameters {
+    Activation activation;
+    double weight_variance, bias_variance, epsilon;
+  };
+
+  static Parameters parameters(const Network& n) {
+    return {widefield::activation(n.activation, n.activation_slope, n.activation_power),
+            n.weight_variance, n.bias_variance, n.epsilon};
+  }
+  WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape&, int, int) {
+    return {.weight_variance = p.weight_variance, .bias_variance = p.bias_variance};
+  }
+  template <class S>
+  WIDEFIELD_HD static S signal(const Parameters&, int, const S* registers, S mask) {
+    return mask * registers[0];
+  }
+  template <int stage, class S>
+  WIDEFIELD_HD static void update(const Parameters& p, S* registers, const S* fields, S) {
+    registers[0] = value(p.activation, fields[0]);
+  }
+  template <class Values>
+  WIDEFIELD_HD static void mix(const Parameters& p, Values values, int copies) {
+    normalise(values, p.epsilon, copies);
+  }
+  template <class Values, class Adjoint>
+  WIDEFIELD_HD static void mix_transposed(const Parameters& p, Values values, Adjoint adjoint,
+                                          int copies) {
+    normalise_transposed(values, adjoint, p.epsilon, copies);
+  }
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA

@@ -1,0 +1,67 @@
+#pragma once
+#include "kernels/activation/instances.hpp"
+#include "kernels/cell/cell.hpp"
+#include "kernels/cell/normalise.hpp"
+#include "widefield/activation/catalog.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// Batch normalisation inside a residual block: x' = x + V phi(BN(W x + b)) + a. [theory sheet,
+/// section 3.6]
+struct BatchNormResidual {
+  static constexpr std::string_view name = "batch_norm_residual";
+  static constexpr std::string_view meaning =
+      "batch normalisation in a residual block: x' = x + V phi(BN(W x + b)) + a";
+  static constexpr std::string_view citation = "yang2019";
+  static constexpr int registers = 2;  // x, phi(BN(W x + b))
+  static constexpr int stages = 2;
+  WIDEFIELD_HD static constexpr int fields(int) { return 1; }
+  static constexpr bool carried = true;
+
+  struct Parameters {
+    Activation activation;
+    double weight_variance, bias_variance, branch_variance, branch_bias_variance, epsilon;
+  };
+
+  static Parameters parameters(const Network& n) {
+    return {widefield::activation(n.activation, n.activation_slope, n.activation_power),
+            n.weight_variance,
+            n.bias_variance,
+            n.branch_variance,
+            n.branch_bias_variance,
+            n.epsilon};
+  }
+  WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape& layer, int stage, int) {
+    if (stage == 0)
+      return {.weight_variance = p.weight_variance,
+              .bias_variance = p.bias_variance,
+              .neurons = layer.hidden};
+    return {.matrix = 1,
+            .signal = 1,
+            .weight_variance = p.branch_variance,
+            .bias_variance = p.branch_bias_variance,
+            .fan_in = layer.hidden};
+  }
+  template <class S>
+  WIDEFIELD_HD static S signal(const Parameters&, int which, const S* registers, S mask) {
+    return mask * registers[which];
+  }
+  template <int stage, class S>
+  WIDEFIELD_HD static void update(const Parameters& p, S* registers, const S* fields, S) {
+    if constexpr (stage == 0)
+      registers[1] = value(p.activation, fields[0]);
+    else
+      registers[0] = registers[0] + fields[0];
+  }
+  template <class Values>
+  WIDEFIELD_HD static void mix(const Parameters& p, Values values, int copies) {
+    normalise(values, p.epsilon, copies);
+  }
+  template <class Values, class Adjoint>
+  WIDEFIELD_HD static void mix_transposed(const Parameters& p, Values values, Adjoint adjoint,
+                                          int copies) {
+    normalise_transposed(values, adjoint, p.epsilon, copies);
+  }
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA

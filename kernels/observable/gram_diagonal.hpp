@@ -1,0 +1,24 @@
+#pragma once
+#include "kernels/observable/observable.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// The mean over a batch of x_a.x_a / N, x what layer l leaves. [yang2019, section 3]
+struct GramDiagonal {
+  static constexpr std::string_view name = "gram_diagonal";
+  static constexpr std::string_view symbol = "Sigma_aa^l";
+  static constexpr std::string_view unit = "1";
+  static constexpr std::string_view meaning = "mean squared signal of a batch";
+  static constexpr std::string_view citation = "yang2019";
+  static constexpr PrimitiveSet primitives = set_of({Primitive::batch_gram});
+  static constexpr bool pairs = false;
+  static constexpr int tangents = 0;
+  static constexpr NeedSet needs = a_batch;
+
+  static void rows(RowMaker& make) {
+    for (int layer = 1; layer <= make.depth; ++layer)
+      make.add(layer, "", Form::mean, {make.slot(Primitive::batch_gram, layer, batch_diagonal)});
+  }
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA
