@@ -1,5 +1,6 @@
 #include "host/theory/batch_norm_curves.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/theory/curve_point.hpp"
@@ -52,6 +53,14 @@ std::vector<Curve> curves_of(const BatchPath& path, const BatchLaw& law, int fir
   return curves;
 }
 
+// N Var of the mean of f(y_a)^2 over a batch, at the fixed point: neurons are independent, and what
+// the layer below has by chance moves this mean by order 1/N only.
+double diagonal_noise(const BatchStep& step, double B) {
+  const double square = step.square * step.square;
+  const double sum = step.fourth - square + (B - 1) * (step.square_product - square);
+  return std::max(0.0, sum / B);
+}
+
 bool same(double x, double y) {
   return std::abs(x - y) <= 1e-12 * std::max(std::abs(x), std::abs(y));
 }
@@ -97,7 +106,9 @@ std::vector<Curve> batch_norm_curves(BatchLayer& layer, const BatchInput& input,
     below += std::log(step.gradient.G);
     mu = variance * step.contrast;
   }
-  return curves_of(path, layer.law(), 0);
+  std::vector<Curve> curves = curves_of(path, layer.law(), 0);
+  if (arrives_at_once) curves[0].variance.assign(depth, diagonal_noise(step, layer.law().batch));
+  return curves;
 }
 
 std::vector<Curve> batch_norm_residual_curves(BatchLayer& layer, const BatchBranch& branch,

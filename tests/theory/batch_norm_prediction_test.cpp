@@ -49,6 +49,18 @@ TEST(BatchNormPrediction, GramMatricesAreTheFixedPointAtOnce) {
   }
 }
 
+// N Var as simulated for the sheet, section 3.7: 0.011 and 0.0065 for relu, 0.003 for tanh.
+TEST(BatchNormPrediction, MeanSquaresFluctuateAsSimulated) {
+  const auto variance = [](const std::string& activation, int batch) {
+    const Prediction prediction = predict(batch_norm(activation, batch));
+    return curve(prediction, "gram_diagonal", "").variance.at(3);
+  };
+  EXPECT_NEAR(variance("relu", 8), 0.011, 0.0005);
+  EXPECT_NEAR(variance("relu", 16), 0.0065, 0.00025);
+  EXPECT_NEAR(variance("tanh", 8), 0.003, 0.0005);
+  EXPECT_NEAR(variance("linear", 8), 0, 1e-14);  // sum y^2 = B
+}
+
 // One factor lambda_G per normalisation; the first divides by the mu of the inputs.
 TEST(BatchNormPrediction, TheFirstLayerHasItsOwnFactor) {
   Experiment experiment = batch_norm("relu", 8);
