@@ -199,11 +199,13 @@ RecordLayout record_layout(const Experiment& experiment) {
   return layout;
 }
 
-bool needs_gradients(const std::string& observable) {
+bool needs_slopes(const std::string& observable) {
   Measured alone;
   visit(Observables{}, position(Observables{}, observable),
         [&]<Observable O>() { alone.primitives = O::primitives; });
-  return alone.gradients();
+  const PrimitiveSet tangents = set_of({Primitive::tangent_square, Primitive::lyapunov_exponent,
+                                        Primitive::jacobian_spectrum, Primitive::velocity_square});
+  return alone.gradients() || (alone.primitives & tangents);
 }
 
 Unmeasurable why_not_measured(const Experiment& experiment, const std::string& observable) {

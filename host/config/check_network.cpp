@@ -47,6 +47,10 @@ void check_schedule_row(const Network& network, std::size_t i, const Origins& or
 
 void check_slopes(const Network& network, const std::string& observable, const Origins& origins) {
   constexpr double slope_exists = 0.5, slope_varies = 0.75;
+  if (network.activation == "sign")
+    refuse(origins, "network.activation", fmt::format("\"sign\" with {}", observable),
+           "its slope is a jump: <phi'^2> is infinite, and no network shows it",
+           fmt::format("choose another activation, or do not measure {}", observable));
   if (network.activation != "alpha_relu" || network.activation_power > slope_varies) return;
   const bool mean = network.activation_power > slope_exists;
   refuse(origins, "network.activation_power",
@@ -112,10 +116,10 @@ void check_hidden_width(const Network& network, const Origins& origins) {
 
 void check_gradients_exist(const Experiment& experiment, const Origins& origins) {
   const auto& all = experiment.measure.observables;
-  const auto gradient = std::find_if(all.begin(), all.end(), needs_gradients);
-  if (gradient == all.end()) return;
-  check_slopes(experiment.network, *gradient, origins);
-  check_small_batch(experiment.network, *gradient, origins);
+  const auto slope = std::find_if(all.begin(), all.end(), needs_slopes);
+  if (slope == all.end()) return;
+  check_slopes(experiment.network, *slope, origins);
+  check_small_batch(experiment.network, *slope, origins);
 }
 
 }  // namespace widefield

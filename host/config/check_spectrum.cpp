@@ -18,9 +18,9 @@ namespace {
 // With the moments they are the components whose whole covariance is kept.
 constexpr std::size_t most_grid_points = 60;
 
-// A spectrum of which this part lies below what the Lanczos process resolves is log-scale. With
-// half of it there (orthogonal tanh, 16 layers) the mean error of the mass is 0.005; with 0.8 of it
-// (Gaussian, 16 layers) logarithms are wrong by their own size.
+// A spectrum of which this part lies below what the Lanczos process resolves is log-scale: a choice
+// between two known cases. Orthogonal tanh with 16 layers has half of it there and a mean error of
+// the mass near 0.005; Gaussian weights with 16 layers have 0.8 and logarithms wrong by their size.
 constexpr double most_unresolved = 0.75;
 
 [[noreturn]] void refuse(const Origins& origins, const std::string& key, std::string problem,

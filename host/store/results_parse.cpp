@@ -92,7 +92,8 @@ void read_one(const JsonPlace& place, const std::string& where, ExperimentResult
   result.experiment.coordinates = read_pairs<std::string>(place.member("coordinates"));
   result.engines = read_pairs<std::int64_t>(place.member("engines"));
   result.prediction.curves = read_objects<Curve>(place.member("curves"));
-  result.prediction.profiles = read_objects<Profile>(place.member("profiles"));
+  if (const auto profiles = place.find("profiles"))
+    result.prediction.profiles = read_objects<Profile>(*profiles);
   place.member("scalars").each_member([&](const std::string& name, const JsonPlace& scalar) {
     result.prediction.scalars.push_back(read_scalar(name, scalar));
   });

@@ -46,8 +46,8 @@ struct Unmeasurable {
 };
 Unmeasurable why_not_measured(const Experiment& experiment, const std::string& observable);
 
-/// Whether an observable takes back-propagation.
-bool needs_gradients(const std::string& observable);
+/// Whether an observable follows the slopes of the activation, by back-propagation or by tangents.
+bool needs_slopes(const std::string& observable);
 
 /// The primitives a network's record holds for the observables of `experiment`.
 RecordLayout record_layout(const Experiment& experiment);
