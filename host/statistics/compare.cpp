@@ -109,10 +109,12 @@ void add_repetition(const Context& context, Assessment& test) {
 
 bool possible(const Context& context, const std::string& observable, const Method& method) {
   if (!method.applies) return false;
+  if (method.family == "exact") return true;
   if (method.name == "extrapolated" && context.samples.size() < 2) return false;
-  if (method.name != "corrected") return true;
   return std::any_of(context.rows.begin(), context.rows.end(), [&](const Row& row) {
-    return row.observable == observable && std::isfinite(expected(context, row).bias);
+    const Expected theory = expected(context, row);
+    return row.observable == observable &&
+           std::isfinite(method.name == "corrected" ? theory.bias : theory.value);
   });
 }
 

@@ -18,10 +18,11 @@ std::string sentence(const WidthData& data, std::uint64_t first, std::uint64_t s
          std::to_string(data.width) + " hold the same numbers";
 }
 
-/// Does anything differ between networks by more than rounding?
+/// Does anything that was measured differ between networks by more than rounding? What is derived
+/// from it says no more: the logarithm of a number that is 1 within rounding fluctuates about 0.
 bool fluctuates(const Context& context, const Moments& moments) {
   const double floor = rounding_floor(context.experiment);
-  for (std::uint32_t k = 0; k < moments.mean.size(); ++k)
+  for (std::uint32_t k = 0; k < context.derived.record.size(); ++k)
     if (std::sqrt(covariance(context.plan, moments, k, k)) > floor * std::abs(moments.mean[k]))
       return true;
   return false;

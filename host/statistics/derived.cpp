@@ -134,7 +134,8 @@ void add_logarithm_of_spectrum(DerivedPlan& plan) {
 }
 
 void add_logarithms(DerivedPlan& plan) {
-  for (const std::string primitive : {"gram", "tangent_square", "gradient_square", "velocity_square", "acceleration_square"}) {
+  for (const std::string primitive :
+       {"gram", "tangent_square", "gradient_square", "velocity_square", "acceleration_square"}) {
     const auto names = verdict_names(components(plan.record, primitive, false));
     for (std::size_t k = 0; k < plan.record.size(); ++k) {
       const Slot slot = plan.record[k];

@@ -82,7 +82,7 @@ std::optional<BatchInput> batch_input(const Experiment& experiment) {
   const Inputs& inputs = experiment.inputs;
   const double pair = inputs.squared_norm * inputs.correlation;
   if (inputs.gram.empty() && inputs.manifold.empty())
-    return BatchInput{inputs.squared_norm, pair, pair, false};
+    return BatchInput{inputs.squared_norm, pair, pair, inputs.batches > 1};
   const auto gram = input_gram(inputs);
   const int count = static_cast<int>(gram.size()), batch = experiment.network.batch;
   const bool several = count > batch;

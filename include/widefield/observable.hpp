@@ -18,7 +18,7 @@ enum class Form {
   circle_length,  // 2 pi sqrt(m_0)
   curvature,      // (m_0 m_1 - m_2^2) / m_0^3
   gauss_length,   // 2 pi sqrt(m_0 m_1 - m_2^2) / m_0
-  log_ratio,        // ln(m_0 / m_1)
+  log_ratio,      // ln(m_0 / m_1)
 };
 
 /// One row of the results: a function of the means of a few slots at one layer.

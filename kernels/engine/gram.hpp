@@ -93,8 +93,7 @@ struct GramEngine::GramChain {
 
  private:
   WIDEFIELD_HD bool samples_last_layer() const {
-    return problem.record.has_field_sums() || problem.record.has_states() ||
-           work.tangents.wanted();
+    return problem.record.has_field_sums() || problem.record.has_states() || work.tangents.wanted();
   }
   WIDEFIELD_HD int copies() const { return problem.copies.count(); }
   WIDEFIELD_HD Stream stream(Purpose purpose, int layer) const {

@@ -118,8 +118,7 @@ struct LayeredForward {
  private:
   /// What a state that lives on says is read above the last layer, as exponents are; fields in it.
   WIDEFIELD_HD bool needs_last_states() const {
-    return problem.record.has_states() || frame().wanted() ||
-           (C::carried && keeps_layers(problem));
+    return problem.record.has_states() || frame().wanted() || (C::carried && keeps_layers(problem));
   }
 
   /// Vectors sqrt(N) U L^T with the Gram matrix L L^T of the problem and U a Haar frame: register 0

@@ -65,8 +65,8 @@ WIDEFIELD_HD inline void mix_motion(const Problem<C>& problem, const BatchValues
   }
 }
 
-/// In place: first every direction of tangents and the motion, then the values. Cells without a mix pass
-/// unchanged.
+/// In place: first every direction of tangents and the motion, then the values. Cells without a mix
+/// pass unchanged.
 template <Cell C, class S, int stride>
 WIDEFIELD_HD inline void mix_fields(const Problem<C>& problem, TileRows<S, stride> fields) {
   if constexpr (MixingCell<C>)

@@ -55,8 +55,8 @@ TEST(BatchNorm, OneStepFromOrthogonalInputsIsTheFixedPoint) {
   }
 }
 
-/// With epsilon = 0 neither variance nor bias of the weights matters, in every network where they are
-/// drawn apart; with epsilon they do.
+/// With epsilon = 0 neither variance nor bias of the weights matters, in every network where they
+/// are drawn apart; with epsilon they do.
 TEST(BatchNorm, TheScaleOfTheWeightsDropsOutWithoutEpsilon) {
   Experiment e = batch_norm("tanh", 8, 4);
   e.run.engine = "state";

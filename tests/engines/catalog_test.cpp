@@ -175,10 +175,10 @@ TEST(Catalog, RowsOfTheCorrelationMapNameTheirPairs) {
 TEST(Catalog, GradientsOfFormsAreFiniteDifferences) {
   const double means[] = {0.7, 1.3, 0.9};
   constexpr double step = 1e-6, error = 1e-7;
-  const std::pair<Form, int> forms[] = {{Form::mean, 1},          {Form::ratio, 2},
-                                        {Form::correlation, 3},   {Form::excess_kurtosis, 2},
-                                        {Form::log_ratio, 2},     {Form::circle_length, 1},
-                                        {Form::curvature, 3},     {Form::gauss_length, 3}};
+  const std::pair<Form, int> forms[] = {{Form::mean, 1},        {Form::ratio, 2},
+                                        {Form::correlation, 3}, {Form::excess_kurtosis, 2},
+                                        {Form::log_ratio, 2},   {Form::circle_length, 1},
+                                        {Form::curvature, 3},   {Form::gauss_length, 3}};
   for (const auto& [form, count] : forms) {
     const FormValue at = evaluate(form, {means, std::size_t(count)});
     ASSERT_EQ(at.gradient.size(), std::size_t(count));

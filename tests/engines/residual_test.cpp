@@ -104,8 +104,8 @@ TEST(Residual, TheNormFollowsTheRecurrence) {
   EXPECT_LT(std::abs(z_score(reduced.mean, reduced.mean_error, 7.91430894806)), largest_z);
 }
 
-/// The distance of two states is that of their Gram matrix: up to the rounding of float32 differences
-/// where they are far apart, and to that of float64 sums where they are close.
+/// The distance of two states is that of their Gram matrix: up to the rounding of float32
+/// differences where they are far apart, and to that of float64 sums where they are close.
 TEST(Residual, ExpressivityIsHalfTheSquaredDistance) {
   Experiment e = residual("relu", 6);
   e.inputs.count = 2;

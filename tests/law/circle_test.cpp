@@ -5,8 +5,10 @@
 #include <cmath>
 #include <numbers>
 
+#include "kernels/cell/batch_norm.hpp"
 #include "kernels/cell/mlp.hpp"
 #include "kernels/cell/moving.hpp"
+#include "kernels/cell/residual.hpp"
 #include "kernels/engine/dense.hpp"
 #include "kernels/engine/state.hpp"
 #include "tests/engines/test_cells.hpp"
@@ -77,7 +79,7 @@ Motion motion_of_points(const HandMade<C>& made, const std::vector<double>& reco
 
 template <class C>
 class CircleOfCells : public testing::Test {};
-using Cells = testing::Types<Mlp, FullResidual, Gru>;
+using Cells = testing::Types<Mlp, Residual, Gru>;
 TYPED_TEST_SUITE(CircleOfCells, Cells);
 
 /// 40 points resolve the curve to about 1e-7; any network, no statistics.
