@@ -67,7 +67,7 @@ struct HandMade {
   static int components(Primitive p, int inputs) {
     if (p == Primitive::gram || p == Primitive::state_gram) return inputs * (inputs + 1) / 2;
     if (p == Primitive::state_difference) return inputs * (inputs - 1) / 2;
-    if (p == Primitive::batch_gram) return batch_parts;
+    if (p == Primitive::batch_gram) return batch_cross;  // one batch: none beside it
     return is_gradient(p) ? 1 : inputs;
   }
 };
