@@ -223,7 +223,8 @@ Prediction predicted(const Setting& s, int inputs) {
   experiment.network.weights = s.orthogonal ? "orthogonal" : "gaussian";
   experiment.network.dropout_keep = s.keep;
   experiment.network.depth = depth;
-  experiment.inputs = {inputs, 1, s.correlation, {}, "", 64};
+  experiment.inputs.count = inputs;
+  experiment.inputs.correlation = s.correlation;
   return predict(experiment);
 }
 
