@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include "host/config/fields.hpp"
+#include "widefield/architecture.hpp"
 #include "widefield/config.hpp"
 
 namespace widefield {
@@ -27,6 +28,12 @@ std::string sweep_section(const std::vector<Experiment>& experiments) {
                      to_toml({points}));
 }
 
+// Batches and a circle say themselves how many inputs there are, at every point of a sweep.
+bool follows_from_others(const Field& field, const Experiment& experiment) {
+  return field.key == "inputs.count" &&
+         (takes_batches(experiment.network.architecture) || experiment.inputs.manifold == "circle");
+}
+
 }  // namespace
 
 std::string label(const Experiment& experiment) {
@@ -47,6 +54,7 @@ std::string resolved_toml(const std::vector<Experiment>& experiments) {
       if (section.back() == '.')
         text += fmt::format("\n[{}]\n", section.substr(0, section.size() - 1));
     }
+    if (follows_from_others(field, experiments.at(0))) continue;
     text += fmt::format("{} = {}\n", field.name(), to_toml(field.get(experiments.at(0))));
   }
   return text + sweep_section(experiments);

@@ -213,7 +213,7 @@ struct StageNeurons {
   WIDEFIELD_HD UpdateJacobian<C, stage, S> update_jacobian(Rows entry, Rows fields, int input,
                                                            int j) const {
     S x[registers], h[C::fields(stage)];
-    load_registers(entry, problem.copies.value(input), j, x);
+    start_registers(entry, problem.copies.value(input), j, x);
     load_fields(fields, problem.copies.value(input), j, h);
     return update_with_jacobian<C, stage>(problem.cell, x, h, S(Real(0)));
   }
@@ -303,7 +303,7 @@ struct StageNeurons {
   WIDEFIELD_HD void update_motion(Rows entry, Rows fields, int input, int j, Rows result) const {
     Moving<S> x[registers], h[C::fields(stage)];
     for (int r = 0; r < registers; ++r)
-      x[r] = moving_row(entry, r, input, j);
+      x[r] = at.renewed ? at_rest(S(Real(0))) : moving_row(entry, r, input, j);
     for (int f = 0; f < C::fields(stage); ++f)
       h[f] = moving_row(fields, f, input, j);
     C::template update<stage>(problem.cell, x, h, at_rest(S(Real(0))));

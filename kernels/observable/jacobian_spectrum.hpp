@@ -16,6 +16,7 @@ struct JacobianSpectrum {
   static constexpr PrimitiveSet primitives = set_of({Primitive::jacobian_spectrum});
   static constexpr bool pairs = false;
   static constexpr int tangents = 0;
+  static constexpr NeedSet needs = plain_layers;
 
   static void rows(RowMaker& make) {
     const auto names = spectrum_components(make.measure);

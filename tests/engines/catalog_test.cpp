@@ -49,7 +49,8 @@ Experiment all_observables(std::string_view architecture, bool gradients) {
   for_each(Observables{}, [&]<Observable O>() {
     Measured alone;
     alone.primitives = O::primitives;
-    const bool wanted = gradients || !alone.gradients();
+    const bool forward = !alone.gradients() && !alone.has(Primitive::jacobian_spectrum);
+    const bool wanted = gradients || forward;
     if (wanted && !why_not_measured(e, std::string(O::name)))
       e.measure.observables.push_back(std::string(O::name));
   });
