@@ -75,9 +75,10 @@ Prediction predict_batch_norm(const Experiment& experiment) {
   Prediction prediction{fixed_point_scalars(point.step), {}};
   append(prediction.scalars, gradient_scalars(point));
   append(prediction.scalars, parameter_scalars(layer.law()));
+  if (!input || !(start > 0)) return prediction;
   // A state that does not attract is left after some layers, the fewer the narrower the network.
-  if (input && start > 0 && point.stable)
-    prediction.curves = batch_norm_curves(layer, *input, experiment.network.depth);
+  prediction.curves = point.stable ? batch_norm_curves(layer, *input, experiment.network.depth)
+                                   : batch_norm_first_layer(layer, *input);
   return prediction;
 }
 

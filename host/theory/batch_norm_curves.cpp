@@ -61,6 +61,22 @@ double diagonal_noise(const BatchStep& step, double B) {
   return std::max(0.0, sum / B);
 }
 
+BatchPath plain_path(BatchLayer& layer, const BatchInput& input, int depth) {
+  const double variance = layer.law().weight_variance;
+  const bool arrives_at_once = layer.law().epsilon == 0;
+  BatchPath path;
+  BatchStep step{};
+  double mu = variance * input.mu(), below = 0;  // ln |g_1|^2 / |g_l|^2
+  for (int l = 1; l <= depth; ++l) {
+    if (l <= 2 || !arrives_at_once) step = layer.step(mu);
+    path.gram.push_back({step.square, step.product, step.mean * step.mean, input.several});
+    path.log_gradient.push_back(-below);
+    below += std::log(step.gradient.G);
+    mu = variance * step.contrast;
+  }
+  return path;
+}
+
 bool same(double x, double y) {
   return std::abs(x - y) <= 1e-12 * std::max(std::abs(x), std::abs(y));
 }
@@ -94,21 +110,14 @@ std::optional<BatchInput> batch_input(const Experiment& experiment) {
 }
 
 std::vector<Curve> batch_norm_curves(BatchLayer& layer, const BatchInput& input, int depth) {
-  const double variance = layer.law().weight_variance;
-  const bool arrives_at_once = layer.law().epsilon == 0;
-  BatchPath path;
-  BatchStep step{};
-  double mu = variance * input.mu(), below = 0;  // ln |g_1|^2 / |g_l|^2
-  for (int l = 1; l <= depth; ++l) {
-    if (l <= 2 || !arrives_at_once) step = layer.step(mu);
-    path.gram.push_back({step.square, step.product, step.mean * step.mean, input.several});
-    path.log_gradient.push_back(-below);
-    below += std::log(step.gradient.G);
-    mu = variance * step.contrast;
-  }
-  std::vector<Curve> curves = curves_of(path, layer.law(), 0);
-  if (arrives_at_once) curves[0].variance.assign(depth, diagonal_noise(step, layer.law().batch));
+  std::vector<Curve> curves = curves_of(plain_path(layer, input, depth), layer.law(), 0);
+  if (layer.law().epsilon == 0)
+    curves[0].variance.assign(depth, diagonal_noise(layer.step(1), layer.law().batch));
   return curves;
+}
+
+std::vector<Curve> batch_norm_first_layer(BatchLayer& layer, const BatchInput& input) {
+  return gram_curves(plain_path(layer, input, 1));
 }
 
 std::vector<Curve> batch_norm_residual_curves(BatchLayer& layer, const BatchBranch& branch,

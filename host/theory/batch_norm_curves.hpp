@@ -38,7 +38,10 @@ GradientTail gradient_tail(const BatchLaw& law);
 /// gram_diagonal without epsilon; no bias is.
 std::vector<Curve> batch_norm_curves(BatchLayer& layer, const BatchInput& input, int depth);
 
-/// The same of x^l = x^{l-1} + V f(BN(W x^{l-1})) + a; gradients are with respect to the states,
+/// The Gram matrix that layer 1 leaves: all that is known where the fixed point does not attract.
+std::vector<Curve> batch_norm_first_layer(BatchLayer& layer, const BatchInput& input);
+
+/// Curves of x^l = x^{l-1} + V f(BN(W x^{l-1})) + a; gradients are with respect to the states,
 /// and log_gradient_ratio is relative to x^0.
 struct BatchBranch {
   double variance, bias_variance;  // sigma_v^2, sigma_a^2

@@ -117,7 +117,10 @@ TEST(BatchNormPrediction, BrokenSymmetryHasNoRates) {
   for (const char* name :
        {"gradient_rate", "gradient_rate_L", "gradient_rate_M", "cross_batch_rate", "xi_gradient"})
     EXPECT_TRUE(std::isnan(number(prediction, name))) << name;
-  EXPECT_TRUE(prediction.curves.empty());
+  EXPECT_FALSE(has_curve(prediction, "gradient_norm"));
+  EXPECT_FALSE(has_curve(prediction, "log_gradient_ratio"));
+  EXPECT_EQ(curve(prediction, "gram_diagonal", "").layer, std::vector{1});
+  EXPECT_EQ(curve(prediction, "gram_off_diagonal", "").value.size(), 1u);
 }
 
 // Two of eight inputs are closer to each other than the others: no curve.
