@@ -60,7 +60,7 @@ HandMade<Mlp> network(bool tied, std::int64_t width) {
 }
 void make_room(HandMade<Mlp>& made) {
   made.problem.spectrum.lanczos_steps = steps;
-  made.problem.record.stride += 2 * steps;
+  made.problem.record.add(Primitive::jacobian_spectrum, 2 * steps, false);
 }
 
 /// Logarithms of all coefficients but the last, of q at the last layer and of a gradient.
