@@ -22,16 +22,6 @@ constexpr double rounding = 1e-12;  // relative to the largest eigenvalue
 // A network's number has 32 bits in the address of its random numbers.
 constexpr std::int64_t most_networks = std::int64_t{1} << 32;
 
-[[noreturn]] void refuse(const Origins& origins, const std::string& key, std::string problem,
-                         std::string reason, std::string remedy) {
-  throw InputError(origins.of(key), key, std::move(problem), std::move(reason), std::move(remedy));
-}
-
-bool measures(const Experiment& experiment, const char* observable) {
-  const auto& list = experiment.measure.observables;
-  return std::find(list.begin(), list.end(), observable) != list.end();
-}
-
 Eigen::VectorXd eigenvalues(const std::vector<std::vector<double>>& gram) {
   const auto n = static_cast<Eigen::Index>(gram.size());
   Eigen::MatrixXd matrix(n, n);
@@ -208,6 +198,16 @@ void check_claim(const Experiment& experiment, const Origins& origins) {
 }
 
 }  // namespace
+
+void refuse(const Origins& origins, const std::string& key, std::string problem, std::string reason,
+            std::string remedy) {
+  throw InputError(origins.of(key), key, std::move(problem), std::move(reason), std::move(remedy));
+}
+
+bool measures(const Experiment& experiment, const char* observable) {
+  const auto& list = experiment.measure.observables;
+  return std::find(list.begin(), list.end(), observable) != list.end();
+}
 
 void check(Experiment& experiment, const Origins& origins) {
   complete_run(experiment.run, origins);

@@ -24,6 +24,13 @@ class Origins {
   std::map<std::string, std::string> where_;
 };
 
+/// Throws the InputError of a key, with where it was set.
+[[noreturn]] void refuse(const Origins& origins, const std::string& key, std::string problem,
+                         std::string reason, std::string remedy);
+
+/// Is the observable among those of the experiment?
+bool measures(const Experiment& experiment, const char* observable);
+
 /// Completes an experiment (the number of inputs of a Gram matrix or a manifold) and refuses keys
 /// that contradict each other. Throws InputError.
 void check(Experiment& experiment, const Origins& origins);

@@ -6,17 +6,15 @@
 #include <cmath>
 #include <numbers>
 
-#include "widefield/error.hpp"
-
 namespace widefield {
 namespace {
 
 const std::string key = "measure.exponents";
 
-[[noreturn]] void refuse(const Experiment& experiment, const Origins& origins, std::string reason,
-                         std::string remedy) {
-  throw InputError(origins.of(key), key, fmt::format("{} exponents", experiment.measure.exponents),
-                   std::move(reason), std::move(remedy));
+[[noreturn]] void refuse_exponents(const Experiment& experiment, const Origins& origins,
+                                   std::string reason, std::string remedy) {
+  refuse(origins, key, fmt::format("{} exponents", experiment.measure.exponents), std::move(reason),
+         std::move(remedy));
 }
 
 /// A bound on P(K < most), K ~ Binomial(width, 1/2) neurons of a relu layer being on: Chernoff's,
@@ -41,15 +39,13 @@ void check_exponents(const Experiment& experiment, std::int64_t rank, const Orig
   constexpr double tolerated = 1e-3;
   const Network& network = experiment.network;
   const Measure& measure = experiment.measure;
-  const auto& names = measure.observables;
-  if (std::find(names.begin(), names.end(), "lyapunov_spectrum") == names.end()) return;
+  if (!measures(experiment, "lyapunov_spectrum")) return;
   if (network.activation == "sign")
-    throw InputError(origins.of("measure.observables"), "measure.observables",
-                     "\"lyapunov_spectrum\" of sign", "its slope is 0, so no direction grows",
-                     "choose another activation or remove it");
+    refuse(origins, "measure.observables", "\"lyapunov_spectrum\" of sign",
+           "its slope is 0, so no direction grows", "choose another activation or remove it");
   const std::int64_t width = *std::min_element(network.width.begin(), network.width.end());
   if (measure.exponents > width - rank)
-    refuse(
+    refuse_exponents(
         experiment, origins,
         fmt::format("width {} holds {} directions orthogonal to the inputs", width, width - rank),
         "ask for so many at most or choose a larger width");
@@ -59,12 +55,13 @@ void check_exponents(const Experiment& experiment, std::int64_t rank, const Orig
   int most = measure.exponents;
   while (most > 0 && lost(experiment, neurons, most) > tolerated)
     --most;
-  refuse(experiment, origins,
-         fmt::format("a layer of {} relu neurons may have fewer that are on, and then a direction "
-                     "is lost: its exponent is -inf",
-                     width),
-         most > 0 ? fmt::format("ask for {} at most or choose a larger width", most)
-                  : "choose a larger width");
+  refuse_exponents(
+      experiment, origins,
+      fmt::format("a layer of {} relu neurons may have fewer that are on, and then a direction "
+                  "is lost: its exponent is -inf",
+                  width),
+      most > 0 ? fmt::format("ask for {} at most or choose a larger width", most)
+               : "choose a larger width");
 }
 
 }  // namespace widefield

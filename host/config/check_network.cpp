@@ -8,16 +8,10 @@
 
 #include "host/config/fields.hpp"
 #include "widefield/architecture.hpp"
-#include "widefield/error.hpp"
 #include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
-
-[[noreturn]] void refuse(const Origins& origins, const std::string& key, std::string problem,
-                         std::string reason, std::string remedy) {
-  throw InputError(origins.of(key), key, std::move(problem), std::move(reason), std::move(remedy));
-}
 
 template <class List, class T>
 bool contains(const List& list, const T& x) {

@@ -8,7 +8,6 @@
 #include <limits>
 #include <numbers>
 
-#include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
 #include "widefield/theory.hpp"
 
@@ -22,11 +21,6 @@ constexpr std::size_t most_grid_points = 60;
 // between two known cases. Orthogonal tanh with 16 layers has half of it there and a mean error of
 // the mass near 0.005; Gaussian weights with 16 layers have 0.8 and logarithms wrong by their size.
 constexpr double most_unresolved = 0.75;
-
-[[noreturn]] void refuse(const Origins& origins, const std::string& key, std::string problem,
-                         std::string reason, std::string remedy) {
-  throw InputError(origins.of(key), key, std::move(problem), std::move(reason), std::move(remedy));
-}
 
 void check_grid(const Measure& measure, const Origins& origins) {
   const std::string key = "measure.spectrum_grid";
@@ -86,9 +80,7 @@ void check_lanczos(const Experiment& experiment, const Origins& origins) {
 }  // namespace
 
 void check_spectrum(const Experiment& experiment, const Origins& origins) {
-  const auto& observables = experiment.measure.observables;
-  if (std::find(observables.begin(), observables.end(), "jacobian_spectrum") == observables.end())
-    return;
+  if (!measures(experiment, "jacobian_spectrum")) return;
   check_grid(experiment.measure, origins);
   if (experiment.measure.spectrum == "lanczos") check_lanczos(experiment, origins);
 }
