@@ -6,7 +6,6 @@
 
 #include "host/app/table.hpp"
 #include "widefield/comparison.hpp"
-#include "widefield/observable.hpp"
 #include "widefield/outputs.hpp"
 #include "widefield/report.hpp"
 
@@ -82,7 +81,6 @@ int check_status(const Results& results) {
 
 int conclude(const Results& results, const std::filesystem::path& folder, const Options& options) {
   const std::filesystem::path report = folder / "report.html";
-  write_outputs(folder, results, observables());
   write_file(report, report_html(results));
   if (options.json)
     fmt::print("{}", results_json(results));

@@ -1,6 +1,7 @@
 #include "host/app/commands.hpp"
 #include "host/app/conclude.hpp"
 #include "host/app/pipeline.hpp"
+#include "widefield/observable.hpp"
 #include "widefield/outputs.hpp"
 
 namespace widefield {
@@ -34,6 +35,7 @@ int merge_command(const Options& options) {
   results.provenance = provenance(options.typed);
   results.experiments = analyse(store, experiments, count_tests(experiments));
   add_cost(results.provenance, prepare(experiments, folder), {});
+  write_outputs(folder, results, observables());
   return conclude(results, folder, options);
 }
 

@@ -1,6 +1,8 @@
 #include "host/app/commands.hpp"
 #include "host/app/conclude.hpp"
 #include "host/app/pipeline.hpp"
+#include "widefield/observable.hpp"
+#include "widefield/outputs.hpp"
 
 namespace widefield {
 
@@ -18,6 +20,7 @@ int run_command(const Options& options) {
   add_cost(results.provenance, job, cost);
   results.experiments =
       analyse(Store::read(job.folder), job.experiments, count_tests(job.experiments));
+  write_outputs(job.folder, results, observables());
   return conclude(results, job.folder, options);
 }
 

@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "host/app/commands.hpp"
 #include "host/app/conclude.hpp"
 #include "host/app/pipeline.hpp"
 #include "host/config/suggest.hpp"
 #include "widefield/error.hpp"
+#include "widefield/observable.hpp"
+#include "widefield/outputs.hpp"
 
 namespace widefield {
 namespace {
@@ -61,8 +64,39 @@ void check_fresh(const std::filesystem::path& folder, const Options& options) {
                    "go on with --resume, or choose another folder with -o");
 }
 
+// A report that is still empty, with the hour at which it was begun.
+Results begin(std::string title, const Options& options) {
+  Results results;
+  results.title = std::move(title);
+  results.command = options.typed;
+  results.provenance = provenance(options.typed);
+  return results;
+}
+
+// One case, whose folder then holds what `run` would write there.
+Results carry_out(const Job& job, const Options& options, int tests, Progress& progress,
+                  Cost& total) {
+  Results results = begin(job.experiments[0].name, options);
+  const Cost cost =
+      simulate_job(job, options.resume ? OpenMode::resume : OpenMode::fresh, progress);
+  add_cost(results.provenance, job, cost);
+  results.experiments = analyse(Store::read(job.folder), job.experiments, tests);
+  write_outputs(job.folder, results, observables());
+  total.seconds += cost.seconds;
+  total.networks += cost.networks;
+  return results;
+}
+
+int count_tests(const std::vector<Job>& jobs) {
+  int tests = 0;
+  for (const Job& job : jobs)
+    tests += count_tests(job.experiments);
+  return tests;
+}
+
 }  // namespace
 
+// The whole has no results.nc: axes that serve every case at once would be almost empty.
 int validate_command(const Options& options) {
   Options chosen = options;
   std::string& scale = chosen.request.scale;
@@ -71,24 +105,17 @@ int validate_command(const Options& options) {
       options.output.empty() ? "validate-" + scale : options.output;
   check_fresh(folder, options);
   const std::vector<Job> jobs = prepare_all(chosen, folder);
-  Results results;
-  results.title = fmt::format("Validation, scale {}", scale);
-  results.command = options.typed;
-  results.provenance = provenance(options.typed);
-  int tests = 0;
-  for (const Job& job : jobs)
-    tests += count_tests(job.experiments);
+  const int tests = count_tests(jobs);
+  Results results = begin(fmt::format("Validation, scale {}", scale), options);
   Progress progress(!options.no_progress && !options.quiet);
   Cost total;
   for (const Job& job : jobs) {
-    const Cost cost =
-        simulate_job(job, options.resume ? OpenMode::resume : OpenMode::fresh, progress);
-    total.seconds += cost.seconds;
-    total.networks += cost.networks;
-    for (ExperimentResult& result : analyse(Store::read(job.folder), job.experiments, tests))
-      results.experiments.push_back(std::move(result));
+    Results of_case = carry_out(job, options, tests, progress, total);
+    std::move(of_case.experiments.begin(), of_case.experiments.end(),
+              std::back_inserter(results.experiments));
   }
   add_cost(results.provenance, jobs.front(), total);
+  write_file(folder / "results.json", results_json(results));
   return conclude(results, folder, chosen);
 }
 

@@ -226,7 +226,8 @@ TEST(Runs, ValidateMakesOneReportOfManyCases) {
   const json document = json::parse(contents(here.path() / "out" / "results.json"));
   EXPECT_GT(document.at("verdicts").size(), 3u);
   EXPECT_TRUE(fs::exists(here.path() / "out" / "report.html"));
-  EXPECT_TRUE(fs::exists(here.path() / "out" / "poole2016" / "length-map" / "blocks.sqlite"));
+  for (const char* file : {"blocks.sqlite", "results.json", "results.nc"})
+    EXPECT_TRUE(fs::exists(here.path() / "out" / "poole2016" / "length-map" / file)) << file;
   EXPECT_EQ(widefield({"report", "out"}, here.path()).status, 0);
 }
 
