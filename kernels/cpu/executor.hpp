@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <span>
 
-#include "kernels/cpu/engine_call.hpp"
+#include "kernels/cpu/engine_functions.hpp"
 #include "widefield/simulate.hpp"
 
 namespace widefield {

@@ -1,6 +1,6 @@
 #pragma once
 #include "kernels/cpu/barrier.hpp"
-#include "kernels/cpu/engine_call.hpp"
+#include "kernels/cpu/engine_functions.hpp"
 #include "kernels/cpu/sums.hpp"
 #include "kernels/engine/tile.hpp"
 #include "widefield/scalar.hpp"

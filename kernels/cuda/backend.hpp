@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "kernels/cpu/engine_call.hpp"
+#include "kernels/engine/engine_call.hpp"
 #include "widefield/simulate.hpp"
 
 // What the CUDA backend offers, or the stand-in of a build without it.

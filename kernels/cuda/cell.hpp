@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <span>
 
-#include "kernels/cpu/engine_call.hpp"
+#include "kernels/engine/engine_call.hpp"
 
 namespace widefield::cuda {
 

@@ -4,7 +4,7 @@
 #include "kernels/cuda/cell.hpp"
 #include "kernels/cuda/device.cuh"
 #include "kernels/cuda/team.cuh"
-#include "kernels/engine/engines.hpp"
+#include "kernels/engine/dispatch.hpp"
 
 // Compiled once per cell (kernels/cuda/CMakeLists.txt): WIDEFIELD_CELL is its place in the catalog.
 namespace widefield::cuda {
@@ -103,26 +103,14 @@ void run(Problem<C> problem, std::uint64_t first, std::size_t slots, std::span<d
   results.copy_to(records);
 }
 
-template <class Engine, class C>
-void run_in_precision(const EngineCall& call, std::uint64_t first, std::size_t slots,
-                      std::span<double> records) {
-  const Problem<C> problem{*static_cast<const Task*>(call.task),
-                           *static_cast<const typename C::Parameters*>(call.parameters)};
-  if (call.float64)
-    run<Engine, C, BlockTeam<double>>(problem, first, slots, records);
-  else
-    run<Engine, C, BlockTeam<float>>(problem, first, slots, records);
-}
-
 }  // namespace
 
 template <int cell>
 void simulate_cell(const EngineCall& call, std::uint64_t first, std::size_t slots,
                    std::span<double> records) {
   using C = At<Cells, cell>;
-  visit(Engines{}, call.engine, [&]<class Engine>() {
-    if constexpr (Engine::template runs<C>)
-      run_in_precision<Engine, C>(call, first, slots, records);
+  with_engine<C, BlockTeam>(call, [&]<class Engine, class Team>() {
+    run<Engine, C, Team>(problem_of<C>(call), first, slots, records);
   });
 }
 
