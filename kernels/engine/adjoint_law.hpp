@@ -9,13 +9,12 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// C = A^T B. A, B: [rows][columns].
 WIDEFIELD_HD inline void multiply_transposed(const double* a, const double* b, int rows,
                                              int columns, double* c) {
-  for (int i = 0; i < columns; ++i)
-    for (int j = 0; j < columns; ++j) {
-      double sum = 0;
-      for (int p = 0; p < rows; ++p)
-        sum += a[p * columns + i] * b[p * columns + j];
-      c[i * columns + j] = sum;
-    }
+  for (int i = 0; i < columns * columns; ++i)
+    c[i] = 0;
+  for (int p = 0; p < rows; ++p)
+    for (int i = 0; i < columns; ++i)
+      for (int j = 0; j < columns; ++j)
+        c[i * columns + j] += a[p * columns + i] * b[p * columns + j];
 }
 
 /// whole := Cholesky factor of whole - part, both symmetric positive [n][n], whole >= part. What
@@ -62,8 +61,7 @@ WIDEFIELD_HD inline void split_haar(const double* inverse_frame, const double* b
 
 /// overlap := factor^{-1} overlap.
 WIDEFIELD_HD inline void whiten(const SignalSide& side) {
-  for (int a = 0; a < side.n; ++a)
-    solve_lower(side.factor, side.k, side.overlap + a, side.n);
+  solve_lower(side.factor, side.k, side.overlap, side.n);
 }
 
 /// Haar weights: V = (1 - Q Q^T) Z' L_V^{-T} with L_V L_V^T = Z'^T (1 - Q Q^T) Z', so
@@ -82,12 +80,15 @@ WIDEFIELD_HD inline void orthonormalise_fresh(const SignalSide& side, double* fr
 WIDEFIELD_HD inline void subtract_projection(const SignalSide& side, const double* mixing,
                                              double* known) {
   const int k = side.k, n = side.n;
+  solve_lower_transposed(side.factor, k, side.overlap, n);
+  double* transposed = side.scratch;
   for (int a = 0; a < n; ++a)
-    solve_lower_transposed(side.factor, k, side.overlap + a, n);
+    for (int b = 0; b < n; ++b)
+      transposed[b * n + a] = mixing[a * n + b];
   for (int i = 0; i < k; ++i)
-    for (int a = 0; a < n; ++a)
-      for (int b = 0; b < n; ++b)
-        known[i * n + a] -= side.overlap[i * n + b] * mixing[a * n + b];
+    for (int b = 0; b < n; ++b)
+      for (int a = 0; a < n; ++a)
+        known[i * n + a] -= side.overlap[i * n + b] * transposed[b * n + a];
 }
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -42,7 +42,6 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
               team.shared().template take<double>(std::size_t(k_) * k_)},
         coefficient_(team.shared().template take<Real>(std::size_t(most_fields<C>()) * k_ * n_)),
         mixing_(team.shared().template take<Real>(std::size_t(most_fields<C>()) * n_ * n_)),
-        rows_(team.rows(team.own(), std::size_t(k_) + n_)),
         stored_(team.rows(team.shared(), stored_tiles(problem) * most_rows())) {}
 
   /// Rows of either sum: of every matrix k of the forward directions and n of the adjoints.
@@ -84,14 +83,15 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
     }
   }
 
-  /// Second sum, over the neurons of the signals: the fresh normals Z' and the basis Q.
-  WIDEFIELD_HD void signal_side(Team& team, const At& at, std::int64_t tile, Rows signals,
-                                Rows rows) const {
+  /// Second sum, over the neurons of the signals: the fresh normals Z' and the basis Q, which are
+  /// kept for the adjoints.
+  WIDEFIELD_HD Rows signal_side(Team& team, const At& at, std::int64_t tile, Rows signals) const {
+    const Rows rows = stored(tile);
     for (int f = 0; f < at.of.fields; ++f)
       if (at.of.place[f] >= 0)
         normals_and_basis(team, at, f, tile, signals, row_of(rows, first_row(at, f)));
     clear_beyond(at.below, tile, team.lane(), rows, sum_rows(at));
-    copy_rows(rows, sum_rows(at), stored(tile));
+    return rows;
   }
 
   /// By the leader: C and M of every field.
@@ -103,8 +103,9 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
       whiten(side_);
       if (problem_.weights == WeightLaw::orthogonal) orthonormalise_fresh(side_, fresh(f));
       subtract_projection(side_, fresh(f), known(f));
-      for (int i = 0; i < k_ * n_; ++i)
-        coefficient_[f * k_ * n_ + i] = Real(known(f)[i]);
+      for (int a = 0; a < n_; ++a)
+        for (int i = 0; i < k_; ++i)
+          coefficient_[(f * n_ + a) * k_ + i] = Real(known(f)[i * n_ + a]);
       for (int i = 0; i < n_ * n_; ++i)
         mixing_[f * n_ * n_ + i] = Real(fresh(f)[i]);
     }
@@ -116,17 +117,10 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
     if (tile >= tile_count(at.below)) return;
     for (int f = 0; f < at.of.fields; ++f) {
       if (at.of.place[f] < 0) continue;
-      copy_rows(row_of(stored(tile), first_row(at, f)), k_ + n_, rows_);
-      mix(rows_, mixing_ + f * n_ * n_, n_);
-      const Rows q = row_of(rows_, std::size_t(n_));
+      const Rows z = row_of(stored(tile), first_row(at, f)), q = row_of(z, std::size_t(n_));
       const Rows sum = row_of(result, std::size_t(at.of.signal[f]) * n_);
-      for (int a = 0; a < n_; ++a)
-        for (int j = 0; j < lane_neurons; ++j) {
-          S value = rows_(a, j);
-          for (int i = 0; i < k_; ++i)
-            value += S(coefficient_[(f * k_ + i) * n_ + a]) * q(i, j);
-          sum(a, j) += value;
-        }
+      add_combinations<S>({mixing_ + f * n_ * n_, n_, n_, true}, z, sum);
+      add_combinations<S>({coefficient_ + f * n_ * k_, n_, k_}, q, sum);
     }
   }
 
@@ -160,13 +154,8 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
 
   /// q = basis x in float64: between nearly equal copies float32 would keep no digit.
   WIDEFIELD_HD void orthonormal(Rows signals, const double* basis, Rows q) const {
-    for (int j = 0; j < lane_neurons; ++j)
-      for (int i = 0; i < k_; ++i) {
-        Wide<S> sum(0.0);
-        for (int p = 0; p <= i; ++p)
-          sum += Wide<S>(basis[i * k_ + p]) * convert<Wide<S>>(signals(p, j));
-        q(i, j) = convert<S>(sum);
-      }
+    clear_rows(q, k_);
+    add_combinations<Wide<S>>({basis, k_, k_, true}, signals, q);
   }
 
   /// What is known of W^T D, in coefficients of Q, and the factor of what is fresh.
@@ -202,9 +191,8 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
   double* known_;  // [field][k][n] coefficients of Q
   double* fresh_;  // [field][n][n] lower triangular factor of the fresh part
   SignalSide side_;
-  Real* coefficient_;  // [field][k][n]: C
+  Real* coefficient_;  // [field][n][k]: C^T
   Real* mixing_;       // [field][n][n]: M
-  Rows rows_;          // own, of one matrix
   Rows stored_;        // shared, [tile][matrix][Z', Q]: of the second sum, for the adjoints
 };
 

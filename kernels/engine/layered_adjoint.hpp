@@ -107,7 +107,7 @@ struct LayeredAdjoint {
 
   /// One normal for every neuron, or one for every input that sum to zero over a batch.
   WIDEFIELD_HD void draw_read_out(const At& at, std::int64_t tile, int matrix, Rows rows) const {
-    const Stream probe{problem.seed, Purpose::probe, at.network, std::uint32_t(at.layer),
+    const Stream probe{problem.key, Purpose::probe, at.network, std::uint32_t(at.layer),
                        std::uint32_t(matrix)};
     draw_rows(team, probe, tile, MixingCell<C> ? inputs() : 1, rows);
     if constexpr (MixingCell<C>)
@@ -174,8 +174,7 @@ struct LayeredAdjoint {
         work.signal_sums.with_rows(kept.matrices.sum_rows(at), kept.matrices.skipped_in_signals());
     team.accumulate(at.below, sums, [&](std::int64_t tile, auto& partial) {
       forward.load_signals(at, tile);
-      kept.matrices.signal_side(team, at, tile, kept.signal, work.sum_rows);
-      partial.gram(work.sum_rows);
+      partial.gram(kept.matrices.signal_side(team, at, tile, kept.signal));
     });
     if (team.leader()) kept.matrices.prepare_adjoint(at, sums.shape, sums.total);
     team.barrier();

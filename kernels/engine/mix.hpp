@@ -1,5 +1,8 @@
 #pragma once
+#include "kernels/engine/rows.hpp"
 #include "kernels/engine/tile.hpp"
+
+// Rows of a tile as linear combinations of rows.
 
 namespace widefield::inline WIDEFIELD_ISA {
 
@@ -43,6 +46,51 @@ WIDEFIELD_HD inline void mix(TileRows<S, stride> z, const Real<S>* factor, int c
       mix_block<1>(z, factor, copies, row, j);
     for (int row = whole - mix_rows; row >= 0; row -= mix_rows)
       mix_block<mix_rows>(z, factor, copies, row, j);
+  }
+}
+
+/// A matrix [rows][columns] that combines rows; a lower triangular one has zeros above its
+/// diagonal.
+template <class Number>
+struct Combination {
+  const Number* factor;
+  int rows, columns;
+  bool lower = false;
+};
+
+/// Rows [row, row + count) of y += F x for neurons [j, j + mix_neurons) of every lane, summed in T.
+template <class T, int count, class S, int stride>
+WIDEFIELD_HD inline void add_combination_block(const Combination<Real<T>>& f, TileRows<S, stride> x,
+                                               int row, int j, TileRows<S, stride> y) {
+  constexpr int neurons = mix_neurons<T>;
+  T sum[count][neurons];
+  for (int r = 0; r < count; ++r)
+    for (int i = 0; i < neurons; ++i)
+      sum[r][i] = convert<T>(y(row + r, j + i));
+  const int end = f.lower ? row + count : f.columns;
+  for (int p = 0; p < end; ++p) {
+    T from[neurons];
+    for (int i = 0; i < neurons; ++i)
+      from[i] = convert<T>(x(p, j + i));
+    for (int r = 0; r < count; ++r)
+      for (int i = 0; i < neurons; ++i)
+        sum[r][i] += T(f.factor[(row + r) * f.columns + p]) * from[i];
+  }
+  for (int r = 0; r < count; ++r)
+    for (int i = 0; i < neurons; ++i)
+      y(row + r, j + i) = convert<S>(sum[r][i]);
+}
+
+/// y += F x, summed in T; y is not x.
+template <class T, class S, int stride>
+WIDEFIELD_HD inline void add_combinations(const Combination<Real<T>>& f, TileRows<S, stride> x,
+                                          TileRows<S, stride> y) {
+  const int whole = f.rows / mix_rows * mix_rows;
+  for (int j = 0; j < lane_neurons; j += mix_neurons<T>) {
+    for (int row = 0; row < whole; row += mix_rows)
+      add_combination_block<T, mix_rows>(f, x, row, j, y);
+    for (int row = whole; row < f.rows; ++row)
+      add_combination_block<T, 1>(f, x, row, j, y);
   }
 }
 

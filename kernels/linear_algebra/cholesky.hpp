@@ -15,17 +15,18 @@ WIDEFIELD_HD constexpr double rank_tolerance(int k) {
   return 4.0 * (k + 1) * epsilon;
 }
 
-/// One step of the factorisation: scales column p and subtracts its outer product from what is
-/// right of it. A dependent column (pivot 0) becomes zero.
+/// One step of the factorisation: scales column p, copies it into row p, where its elements stand
+/// together, and subtracts its outer product from what is right of it. A dependent column (pivot 0)
+/// becomes zero.
 WIDEFIELD_HD inline void eliminate_column(double* a, int k, int p) {
   const double pivot = a[p * k + p];
   const double root = ::sqrt(pivot);
   a[p * k + p] = root;
   for (int i = p + 1; i < k; ++i)
-    a[i * k + p] = pivot == 0 ? 0.0 : a[i * k + p] / root;
+    a[p * k + i] = a[i * k + p] = pivot == 0 ? 0.0 : a[i * k + p] / root;
   for (int i = p + 1; i < k; ++i)
     for (int j = p + 1; j <= i; ++j)
-      a[i * k + j] -= a[i * k + p] * a[j * k + p];
+      a[i * k + j] -= a[i * k + p] * a[p * k + j];
 }
 
 /// A = L L^T in place: symmetric positive semidefinite in (only the lower triangle is read), lower
@@ -46,9 +47,10 @@ WIDEFIELD_HD inline int cholesky_lower(double* a, int k, double relative_toleran
     if (dependent) pivot = 0;
     rank += dependent ? 0 : 1;
     eliminate_column(a, k, j);
-    for (int i = 0; i < j; ++i)
-      a[i * k + j] = 0;
   }
+  for (int i = 0; i < k; ++i)
+    for (int j = i + 1; j < k; ++j)
+      a[i * k + j] = 0;
   return rank;
 }
 

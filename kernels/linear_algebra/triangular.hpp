@@ -10,24 +10,28 @@ WIDEFIELD_HD inline double divide_or_skip(double numerator, double pivot) {
   return pivot == 0 ? 0.0 : numerator / pivot;
 }
 
-/// L y = b in place, forward substitution. L: row-major lower triangle [k][k], x: [k], the elements
-/// `stride` apart.
-WIDEFIELD_HD inline void solve_lower(const double* l, int k, double* x, int stride = 1) {
+/// L Y = B in place, forward substitution. L: row-major lower triangle [k][k], B: [k][columns].
+WIDEFIELD_HD inline void solve_lower(const double* l, int k, double* x, int columns = 1) {
   for (int i = 0; i < k; ++i) {
-    double rest = x[i * stride];
+    double* row = x + i * columns;
     for (int j = 0; j < i; ++j)
-      rest -= l[i * k + j] * x[j * stride];
-    x[i * stride] = divide_or_skip(rest, l[i * k + i]);
+      for (int c = 0; c < columns; ++c)
+        row[c] -= l[i * k + j] * x[j * columns + c];
+    for (int c = 0; c < columns; ++c)
+      row[c] = divide_or_skip(row[c], l[i * k + i]);
   }
 }
 
-/// L^T y = b in place, back substitution.
-WIDEFIELD_HD inline void solve_lower_transposed(const double* l, int k, double* x, int stride = 1) {
+/// L^T Y = B in place, back substitution.
+WIDEFIELD_HD inline void solve_lower_transposed(const double* l, int k, double* x,
+                                                int columns = 1) {
   for (int i = k - 1; i >= 0; --i) {
-    double rest = x[i * stride];
+    double* row = x + i * columns;
     for (int j = i + 1; j < k; ++j)
-      rest -= l[j * k + i] * x[j * stride];
-    x[i * stride] = divide_or_skip(rest, l[i * k + i]);
+      for (int c = 0; c < columns; ++c)
+        row[c] -= l[j * k + i] * x[j * columns + c];
+    for (int c = 0; c < columns; ++c)
+      row[c] = divide_or_skip(row[c], l[i * k + i]);
   }
 }
 
@@ -37,19 +41,18 @@ WIDEFIELD_HD inline void invert_lower(const double* l, int k, double* inverse) {
   for (int i = 0; i < k; ++i)
     for (int j = 0; j < k; ++j)
       inverse[i * k + j] = i == j && l[i * k + i] != 0 ? 1.0 : 0.0;
-  for (int j = 0; j < k; ++j)
-    solve_lower(l, k, inverse + j, k);
+  solve_lower(l, k, inverse, k);
 }
 
 /// C = A B of row-major [k][k] matrices; C is neither A nor B.
 WIDEFIELD_HD inline void multiply(const double* a, const double* b, int k, double* c) {
-  for (int i = 0; i < k; ++i)
-    for (int j = 0; j < k; ++j) {
-      double sum = 0;
-      for (int p = 0; p < k; ++p)
-        sum += a[i * k + p] * b[p * k + j];
-      c[i * k + j] = sum;
-    }
+  for (int i = 0; i < k; ++i) {
+    for (int j = 0; j < k; ++j)
+      c[i * k + j] = 0;
+    for (int p = 0; p < k; ++p)
+      for (int j = 0; j < k; ++j)
+        c[i * k + j] += a[i * k + p] * b[p * k + j];
+  }
 }
 
 /// Moves the columns of a lower triangular factor that are not zero to the front, in their order,

@@ -177,10 +177,10 @@ struct IndependentGradients : FreshAdjoint<C, Team> {
     Base::field_side(team, at, tile, adjoint, rows);
     forget_directions(at, 0, rows);
   }
-  void signal_side(Team& team, const StageAt<C>& at, std::int64_t tile, Rows signals,
-                   Rows rows) const {
-    Base::signal_side(team, at, tile, signals, rows);
+  Rows signal_side(Team& team, const StageAt<C>& at, std::int64_t tile, Rows signals) const {
+    const Rows rows = Base::signal_side(team, at, tile, signals);
     forget_directions(at, inputs, rows);
+    return rows;
   }
   void forget_directions(const StageAt<C>& at, int first, Rows rows) const {
     const int each = Base::sum_rows(at) / at.of.matrices;
