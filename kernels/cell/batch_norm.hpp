@@ -8,7 +8,7 @@ namespace widefield::inline WIDEFIELD_ISA {
 
 /// Batch normalisation before the activation: x' = phi(BN(W x + b)). The copies of a network are a
 /// batch, or several. [yang2019]
-struct BatchNorm {
+struct BatchNorm : NormalisedBatch {
   static constexpr std::string_view name = "batch_norm";
   static constexpr std::string_view meaning =
       "batch normalisation: x' = phi(u), u = W x + b less its mean over its deviation in the batch";
@@ -37,15 +37,6 @@ struct BatchNorm {
   template <int stage, class S>
   WIDEFIELD_HD static void update(const Parameters& p, S* registers, const S* fields, S) {
     registers[0] = value(p.activation, fields[0]);
-  }
-  template <class Values>
-  WIDEFIELD_HD static void mix(const Parameters& p, Values values, int copies) {
-    normalise(values, p.epsilon, copies);
-  }
-  template <class Values, class Adjoint>
-  WIDEFIELD_HD static void mix_transposed(const Parameters& p, Values values, Adjoint adjoint,
-                                          int copies) {
-    normalise_transposed(values, adjoint, p.epsilon, copies);
   }
 };
 

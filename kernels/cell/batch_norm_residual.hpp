@@ -8,7 +8,7 @@ namespace widefield::inline WIDEFIELD_ISA {
 
 /// Batch normalisation inside a residual block: x' = x + V phi(BN(W x + b)) + a. [theory sheet,
 /// section 3.6]
-struct BatchNormResidual {
+struct BatchNormResidual : NormalisedBatch {
   static constexpr std::string_view name = "batch_norm_residual";
   static constexpr std::string_view meaning =
       "batch normalisation in a residual block: x' = x + V phi(BN(W x + b)) + a";
@@ -52,15 +52,6 @@ struct BatchNormResidual {
       registers[1] = value(p.activation, fields[0]);
     else
       registers[0] = registers[0] + fields[0];
-  }
-  template <class Values>
-  WIDEFIELD_HD static void mix(const Parameters& p, Values values, int copies) {
-    normalise(values, p.epsilon, copies);
-  }
-  template <class Values, class Adjoint>
-  WIDEFIELD_HD static void mix_transposed(const Parameters& p, Values values, Adjoint adjoint,
-                                          int copies) {
-    normalise_transposed(values, adjoint, p.epsilon, copies);
   }
 };
 

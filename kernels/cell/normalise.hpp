@@ -59,4 +59,18 @@ WIDEFIELD_HD inline void normalise_transposed(Values values, Adjoint adjoint, do
     adjoint[a] = scale * (adjoint[a] - adjoint_mean - (values[a] - mean) * along);
 }
 
+/// What cells with batch normalisation have in common: the mix of the copies of a neuron. Their
+/// parameters hold an epsilon.
+struct NormalisedBatch {
+  template <class Parameters, class Values>
+  WIDEFIELD_HD static void mix(const Parameters& p, Values values, int copies) {
+    normalise(values, p.epsilon, copies);
+  }
+  template <class Parameters, class Values, class Adjoint>
+  WIDEFIELD_HD static void mix_transposed(const Parameters& p, Values values, Adjoint adjoint,
+                                          int copies) {
+    normalise_transposed(values, adjoint, p.epsilon, copies);
+  }
+};
+
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -17,11 +17,10 @@ struct CorrelationMap {
   static constexpr NeedSet needs = two_inputs | no_batch;
 
   static void rows(RowMaker& make) {
-    for (int layer = 1; layer <= make.depth; ++layer)
-      for (int a = 0; a < make.inputs; ++a)
-        for (int b = a + 1; b < make.inputs; ++b)
-          make.add(layer, std::to_string(a) + "," + std::to_string(b), Form::correlation,
-                   {make.gram(layer, a, b), make.gram(layer, a, a), make.gram(layer, b, b)});
+    make.for_pairs([&](int layer, int a, int b, const std::string& pair) {
+      make.add(layer, pair, Form::correlation,
+               {make.gram(layer, a, b), make.gram(layer, a, a), make.gram(layer, b, b)});
+    });
   }
 };
 

@@ -20,10 +20,7 @@ struct GaussMapLength {
 
   static void rows(RowMaker& make) {
     for (int layer = 1; layer <= make.depth; ++layer)
-      make.add(layer, "", Form::gauss_length,
-               {make.slot(Primitive::velocity_square, layer),
-                make.slot(Primitive::acceleration_square, layer),
-                make.slot(Primitive::velocity_acceleration, layer)});
+      make.add(layer, "", Form::gauss_length, make.motion(layer));
   }
 };
 

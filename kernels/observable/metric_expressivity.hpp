@@ -17,11 +17,9 @@ struct MetricExpressivity {
   static constexpr NeedSet needs = two_inputs | living_state | no_batch;
 
   static void rows(RowMaker& make) {
-    for (int layer = 1; layer <= make.depth; ++layer)
-      for (int a = 0; a < make.inputs; ++a)
-        for (int b = a + 1; b < make.inputs; ++b)
-          make.add(layer, std::to_string(a) + "," + std::to_string(b), Form::mean,
-                   {make.state_difference(layer, a, b)});
+    make.for_pairs([&](int layer, int a, int b, const std::string& pair) {
+      make.add(layer, pair, Form::mean, {make.state_difference(layer, a, b)});
+    });
   }
 };
 

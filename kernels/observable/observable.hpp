@@ -63,6 +63,20 @@ class RowMaker {
   int state_difference(int layer, int a, int b) const {
     return map_.slot(Primitive::state_difference, layer, map_.difference(a, b));
   }
+  /// |v|^2, |a|^2 and v.a of the moving point, for the forms that take all three.
+  std::vector<int> motion(int layer) const {
+    return {map_.slot(Primitive::velocity_square, layer),
+            map_.slot(Primitive::acceleration_square, layer),
+            map_.slot(Primitive::velocity_acceleration, layer)};
+  }
+  /// f(layer, a, b, "a,b") for every layer and every two inputs.
+  template <class F>
+  void for_pairs(F f) const {
+    for (int layer = 1; layer <= depth; ++layer)
+      for (int a = 0; a < inputs; ++a)
+        for (int b = a + 1; b < inputs; ++b)
+          f(layer, a, b, std::to_string(a) + "," + std::to_string(b));
+  }
   /// The gradient that has come furthest: with respect to the inputs, or to h^1 where it stops.
   int lowest_gradient() const {
     const bool to_inputs = components(Primitive::input_gradient) > 0;

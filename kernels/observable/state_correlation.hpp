@@ -16,12 +16,11 @@ struct StateCorrelation {
   static constexpr NeedSet needs = two_inputs | living_state | no_batch;
 
   static void rows(RowMaker& make) {
-    for (int layer = 1; layer <= make.depth; ++layer)
-      for (int a = 0; a < make.inputs; ++a)
-        for (int b = a + 1; b < make.inputs; ++b)
-          make.add(layer, std::to_string(a) + "," + std::to_string(b), Form::correlation,
-                   {make.state_gram(layer, a, b), make.state_gram(layer, a, a),
-                    make.state_gram(layer, b, b)});
+    make.for_pairs([&](int layer, int a, int b, const std::string& pair) {
+      make.add(layer, pair, Form::correlation,
+               {make.state_gram(layer, a, b), make.state_gram(layer, a, a),
+                make.state_gram(layer, b, b)});
+    });
   }
 };
 
