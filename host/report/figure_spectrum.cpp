@@ -48,6 +48,19 @@ void add_series(Plot& plot, const ExperimentResult& result, Add add) {
   }
 }
 
+/// Draws a profile of the theory that the result holds.
+void add_profile(const ExperimentResult& result, const std::string& name, const std::string& words,
+                 PlotLine::Stroke stroke, Plot& plot) {
+  for (const Profile& profile : result.prediction.profiles) {
+    if (profile.name != name) continue;
+    PlotLine line{words, "", stroke, -1, {}};
+    for (std::size_t i = 0; i < std::min(profile.at.size(), profile.value.size()); ++i)
+      if (profile.value[i] > 0) line.points.push_back({profile.at[i], profile.value[i]});
+    line.leaves = stroke != PlotLine::Stroke::theory;
+    plot.lines.push_back(std::move(line));
+  }
+}
+
 /// The mean of the theory, in whose units lambda is measured; 1 where there is none.
 double mean_of(const ExperimentResult& result) {
   const double mean = theory_scalar(result, "jacobian_mean");
@@ -105,13 +118,10 @@ Plot density_plot(const ExperimentResult& result, const std::string& id) {
   plot.x = {"squared singular value", parse_symbol("lambda"), ""};
   plot.y = {"density", parse_symbol("rho(lambda)"), ""};
   plot.x_axis = plot.y_axis = Axis::logarithmic;
-  for (const Profile& profile : result.prediction.profiles) {
-    if (profile.name != "jacobian_density") continue;
-    PlotLine line{"free probability, N → ∞", "", PlotLine::Stroke::theory, -1, {}};
-    for (std::size_t i = 0; i < std::min(profile.at.size(), profile.value.size()); ++i)
-      if (profile.value[i] > 0) line.points.push_back({profile.at[i], profile.value[i]});
-    plot.lines.push_back(std::move(line));
-  }
+  add_profile(result, "jacobian_density", "free probability, N → ∞", PlotLine::Stroke::theory,
+              plot);
+  add_profile(result, "jacobian_universal_density", "L → ∞ at this variance",
+              PlotLine::Stroke::dashed, plot);
   const double mean = mean_of(result), edge = theory_scalar(result, "jacobian_edge");
   add_series(plot, result, [&](const Masses& found, std::vector<PlotPoint>& points) {
     add_densities(found, mean, points);

@@ -20,7 +20,7 @@ constexpr std::array<Spelling, 23> letters = {
      {"sigma", "σ"}, {"tau", "τ"},   {"phi", "φ"},   {"chi", "χ"},   {"psi", "ψ"},
      {"omega", "ω"}, {"nabla", "∇"}, {"star", "∗"}}};
 
-constexpr std::array<NamedSymbol, 60> names = {{
+constexpr std::array<NamedSymbol, 62> names = {{
     {"weight_variance", "sigma_w^2", "weight variance"},
     {"bias_variance", "sigma_b^2", "bias variance"},
     {"dropout_keep", "rho", "probability to keep a neuron"},
@@ -58,6 +58,8 @@ constexpr std::array<NamedSymbol, 60> names = {{
     {"jacobian_variance", "sigma_lambda^2", "variance of the squared singular values"},
     {"jacobian_edge", "lambda_max", "edge of the spectrum"},
     {"jacobian_atom", "F(0)", "part of the singular values that is zero"},
+    {"jacobian_universal_variance", "sigma_0^2", "variance of the limit of infinite depth"},
+    {"jacobian_universal_edge", "lambda_max", "largest value in the limit of infinite depth"},
     {"jacobian_ks", "D", "largest distance of the mass from theory"},
     {"jacobian_wasserstein", "W_1", "Wasserstein distance from theory"},
     {"branch_variance", "sigma_v^2", "branch variance"},

@@ -4,6 +4,8 @@
 #include <complex>
 #include <numbers>
 
+#include "host/spectrum/band.hpp"
+#include "host/spectrum/explicit_band.hpp"
 #include "host/spectrum/slope_law.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
@@ -17,8 +19,6 @@
 // max t, whose logarithm is the unknown: at the edge u can be as small as e^-34.
 namespace widefield {
 namespace {
-
-using Complex = std::complex<double>;
 
 constexpr double largest_log_u = 16;
 constexpr double first_step_from_edge = 1e-7;  // in ln lambda
@@ -87,14 +87,17 @@ bool has_top_atom(const JacobianEnsemble& ensemble, const SlopeLaw& law) {
   return ensemble.orthogonal && ensemble.depth * (1 - law.mass_at_largest) <= 1;
 }
 
-/// Edge of the continuous part below an atom, for slopes 0 and 1: the stationary point of ln z at
-/// m = -p / (1 - L (1-p)) < -1; without a continuous part (L = 1 or p = 1) it is 0.
-double edge_below_atom(const JacobianEnsemble& ensemble, double p) {
-  const double depth = ensemble.depth, rest = 1 - depth * (1 - p);
-  if (ensemble.depth == 1 || p == 1 || rest <= 0) return 0;
-  const double m = -p / rest;
-  return std::pow(ensemble.weight_variance, depth) * (1 + m) / m *
-         std::pow((p + m) / (1 + m), depth);
+/// Slopes 0 and 1 alone, as those of relu and hard_tanh.
+bool is_two_valued(const SlopeLaw& law) {
+  return law.largest == 1 && std::abs(law.mass_at_zero + law.mass_at_largest - 1) < 1e-12;
+}
+TwoValuedCurve two_valued(const JacobianEnsemble& ensemble, const SlopeLaw& law) {
+  return {law.mass_at_largest, ensemble.weight_variance, static_cast<double>(ensemble.depth)};
+}
+
+/// Is there a continuous part below the atom? It is followed where the slopes are two.
+bool has_band_below_atom(const JacobianEnsemble& ensemble, const SlopeLaw& law) {
+  return ensemble.depth > 1 && law.mass_at_largest < 1;
 }
 
 void validate(const JacobianEnsemble& ensemble) {
@@ -202,13 +205,17 @@ class Continuation {
   }
 };
 
-void refuse_without_density(const JacobianEnsemble& ensemble, const SlopeLaw& law) {
-  if (has_top_atom(ensemble, law))
-    throw InputError("", "network.depth",
-                     "the spectrum of " + ensemble.activation + " at depth " +
-                         std::to_string(ensemble.depth) + " has an atom at its top",
-                     "orthogonal weights and L (1 - p) <= 1",
-                     "use the atoms and moments, or a larger depth");
+/// f(path) with the path that follows the density down from its edge.
+template <class F>
+auto with_path(const JacobianEnsemble& ensemble, const SlopeLaw& law, F f) {
+  if (!has_top_atom(ensemble, law)) return f(Continuation(ensemble, law));
+  if (is_two_valued(law) && has_band_below_atom(ensemble, law))
+    return f(ExplicitPath(two_valued(ensemble, law)));
+  throw InputError("", "network.depth",
+                   "the spectrum of " + ensemble.activation + " at depth " +
+                       std::to_string(ensemble.depth) + " has an atom at its top",
+                   "orthogonal weights and L (1 - p) <= 1",
+                   "use the atoms and moments, or a larger depth");
 }
 
 }  // namespace
@@ -230,7 +237,8 @@ JacobianMoments jacobian_moments(const JacobianEnsemble& ensemble) {
     if (mass > 0)
       result.atoms.push_back(
           {std::pow(ensemble.weight_variance * law.largest, ensemble.depth), mass});
-    result.edge = edge_below_atom(ensemble, law.mass_at_largest);
+    const bool band = is_two_valued(law) && has_band_below_atom(ensemble, law);
+    result.edge = band ? std::exp(two_valued(ensemble, law).log_edge()) : 0;
   } else {
     result.edge = std::exp(edge_point(ensemble, law).second);
   }
@@ -240,45 +248,31 @@ JacobianMoments jacobian_moments(const JacobianEnsemble& ensemble) {
 bool has_jacobian_mass(const JacobianEnsemble& ensemble) {
   validate(ensemble);
   const SlopeLaw law = slope_law(ensemble);
-  return !has_top_atom(ensemble, law) || law.mass_at_largest == 1;
+  return !has_top_atom(ensemble, law) || !has_band_below_atom(ensemble, law) || is_two_valued(law);
 }
 
 std::vector<double> jacobian_density(const JacobianEnsemble& ensemble, std::vector<double> lambda) {
   validate(ensemble);
   const SlopeLaw law = slope_law(ensemble);
-  refuse_without_density(ensemble, law);
   std::vector<std::size_t> order(lambda.size());
   for (std::size_t i = 0; i < order.size(); ++i)
     order[i] = i;
   std::sort(order.begin(), order.end(), [&](auto a, auto b) { return lambda[a] > lambda[b]; });
   std::vector<double> density(lambda.size(), 0.0);
-  Continuation path(ensemble, law);
-  for (const std::size_t i : order) {
-    if (!(lambda[i] > 0) || std::log(lambda[i]) >= path.log_lambda()) continue;
-    path.advance(std::log(lambda[i]));
-    density[i] = path.density();
-  }
+  with_path(ensemble, law, [&](auto path) {
+    for (const std::size_t i : order) {
+      if (!(lambda[i] > 0) || std::log(lambda[i]) >= path.log_lambda()) continue;
+      path.advance(std::log(lambda[i]));
+      density[i] = path.density();
+    }
+  });
   return density;
 }
 
 JacobianDensity jacobian_density(const JacobianEnsemble& ensemble, double lowest) {
   validate(ensemble);
   const SlopeLaw law = slope_law(ensemble);
-  refuse_without_density(ensemble, law);
-  Continuation path(ensemble, law);
-  JacobianDensity result;
-  // Near the edge rho ~ sqrt(distance): equal steps of its root make the trapezoid rule accurate.
-  const double span = path.log_edge() - std::log(lowest);
-  const int points = std::max(200, int(span * 8));
-  for (int i = 1; i <= points; ++i) {
-    const double root = double(i) / points;
-    const double log_lambda = path.log_edge() - span * root * root;
-    if (log_lambda >= path.log_lambda()) continue;
-    path.advance(log_lambda);
-    result.lambda.push_back(std::exp(log_lambda));
-    result.density.push_back(path.density());
-  }
-  return result;
+  return with_path(ensemble, law, [&](auto path) { return follow_band(path, lowest); });
 }
 
 }  // namespace widefield

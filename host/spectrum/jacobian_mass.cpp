@@ -7,7 +7,7 @@
 namespace widefield {
 namespace {
 
-constexpr int panels_between = 2;  // of ten nodes each, between two positions
+constexpr double longest_panel = 4;  // in ln lambda, of ten nodes
 using Gauss = boost::math::quadrature::gauss<double, 10>;
 
 /// A node of the integral over the density, in the order in which the density is followed.
@@ -40,8 +40,9 @@ std::vector<double> mass_above(const JacobianEnsemble& ensemble, double edge,
   for (const double position : descending) {
     const double below = std::log(position);
     if (below < log_edge) {
-      for (int panel = 0; panel < panels_between; ++panel) {
-        const double step = (above - below) / panels_between;
+      const int panels = 2 + static_cast<int>((above - below) / longest_panel);
+      for (int panel = 0; panel < panels; ++panel) {
+        const double step = (above - below) / panels;
         add_panel(log_edge, above - (panel + 1) * step, above - panel * step, nodes);
       }
       above = below;

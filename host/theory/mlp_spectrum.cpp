@@ -6,6 +6,7 @@
 
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
+#include "widefield/universal.hpp"
 
 namespace widefield {
 namespace {
@@ -65,6 +66,26 @@ void add_scalars(const JacobianMoments& moments, Prediction& prediction) {
   prediction.scalars.push_back({"jacobian_atom", atom});
 }
 
+/// The variance at which the limit of infinite depth is taken, and its largest lambda: the edge, or
+/// the atom above it.
+void add_universal_scalars(const UniversalLimit& limit, double mean, Prediction& prediction) {
+  const std::optional<PointMass> atom = universal_atom(limit);
+  prediction.scalars.push_back({"jacobian_universal_variance", limit.variance});
+  prediction.scalars.push_back(
+      {"jacobian_universal_edge", mean * (atom ? atom->position : universal_edge(limit))});
+}
+
+void add_universal_density(const UniversalLimit& limit, double mean, double lowest,
+                           Prediction& prediction) {
+  JacobianDensity density = universal_density(limit, lowest / mean);
+  for (double& lambda : density.lambda)
+    lambda *= mean;
+  for (double& rho : density.density)
+    rho /= mean;
+  prediction.profiles.push_back({"jacobian_universal_density", "singular_value_squared",
+                                 density.lambda, density.density, "pennington2018"});
+}
+
 void add_component(const SpectrumSetting& setting, const std::string& component, double value,
                    Prediction& prediction) {
   Curve curve{"jacobian_spectrum", component, {setting.experiment.network.depth}, {value}, {}, {},
@@ -116,7 +137,10 @@ void add_shape(const SpectrumSetting& setting, const JacobianEnsemble& ensemble,
   const std::vector<std::string> names = spectrum_components(measure);
   for (std::size_t k = 0; k < mass.size(); ++k)
     add_component(setting, names[names.size() - mass.size() + k], mass[k], prediction);
-  if (positions.front() < moments.edge) add_density(ensemble, positions.front(), prediction);
+  if (positions.front() >= moments.edge) return;
+  add_density(ensemble, positions.front(), prediction);
+  if (const auto limit = universal_limit(ensemble))
+    add_universal_density(*limit, moments.mean, positions.front(), prediction);
 }
 
 }  // namespace
@@ -127,6 +151,8 @@ void add_spectrum(const SpectrumSetting& setting, Prediction& prediction) {
   const JacobianEnsemble ensemble = ensemble_at(setting, q);
   const JacobianMoments moments = jacobian_moments(ensemble);
   add_scalars(moments, prediction);
+  if (const auto limit = universal_limit(ensemble))
+    add_universal_scalars(*limit, moments.mean, prediction);
   const auto& observables = setting.experiment.measure.observables;
   if (std::find(observables.begin(), observables.end(), "jacobian_spectrum") == observables.end())
     return;

@@ -77,9 +77,9 @@ std::vector<double> jacobian_density(const JacobianEnsemble& ensemble, std::vect
 std::vector<double> jacobian_mass_below(const JacobianEnsemble& ensemble,
                                         const std::vector<double>& lambda);
 
-/// False where the spectrum has an atom at its top and a continuous part below it (orthogonal
-/// weights, slopes at their largest value with probability p, L (1 - p) <= 1 and p < 1): the
-/// density there is not followed.
+/// False where the spectrum has an atom at its top and below it a continuous part of slopes that
+/// are not 0 and 1 (orthogonal weights, slopes at their largest value with probability p < 1,
+/// 1 < L <= 1 / (1 - p), as for leaky_relu at L = 2): the density there is not followed.
 bool has_jacobian_mass(const JacobianEnsemble& ensemble);
 
 /// The density from the edge down to `lowest` on a grid fine enough to integrate it by the

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "host/spectrum/band.hpp"
+#include "host/spectrum/explicit_band.hpp"
 #include "tests/spectrum/table.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
@@ -96,6 +98,41 @@ TEST(FreeProbability, MassIsOneWhereNothingLiesBelow) {
   }
 }
 
+TEST(FreeProbability, TheBandBelowAnAtomHoldsTheRestOfTheMass) {
+  // hard_tanh, orthogonal: P(|h| < 1) = p, and L (1 - p) <= 1.
+  for (const int depth : {2, 4, 8}) {
+    const JacobianEnsemble ensemble{.activation = "hard_tanh",
+                                    .q = 0.2,
+                                    .weight_variance = 1.2,
+                                    .orthogonal = true,
+                                    .depth = depth};
+    const JacobianMoments moments = jacobian_moments(ensemble);
+    ASSERT_EQ(moments.atoms.size(), 2u) << depth;
+    EXPECT_LT(moments.edge, moments.atoms[1].position);
+    ASSERT_TRUE(has_jacobian_mass(ensemble));
+    const double lowest = std::pow(10.0, -10 * depth);  // below it a part 1e-10, lambda^(1/L)
+    const auto [mass, mean] = mass_and_mean(jacobian_density(ensemble, lowest));
+    const PointMass &zero = moments.atoms[0], &top = moments.atoms[1];
+    EXPECT_NEAR(mass + zero.mass + top.mass, 1, 1e-5) << depth;
+    EXPECT_NEAR((mean + top.mass * top.position) / moments.mean, 1, 1e-4) << depth;
+    const auto below = jacobian_mass_below(ensemble, {lowest, moments.edge, top.position * 1.01});
+    EXPECT_NEAR(below[0], zero.mass, 1e-5);
+    EXPECT_NEAR(below[1], 1 - top.mass, 1e-7);
+    EXPECT_NEAR(below[2], 1, 1e-12);
+  }
+}
+
+TEST(FreeProbability, TwoValuedSlopesAgreeWithTheirExplicitEquation) {
+  // relu, orthogonal, L = 4: no atom at the top, so the general solver follows it.
+  const JacobianEnsemble ensemble{
+      .activation = "relu", .weight_variance = 2, .orthogonal = true, .depth = 4};
+  const JacobianDensity explicit_density =
+      follow_band(ExplicitPath(TwoValuedCurve{0.5, 2, 4}), 1e-3);
+  const std::vector<double> density = jacobian_density(ensemble, explicit_density.lambda);
+  for (std::size_t i = 0; i < density.size(); i += 10)
+    EXPECT_NEAR(density[i] / explicit_density.density[i], 1, 1e-8) << explicit_density.lambda[i];
+}
+
 TEST(FreeProbability, MarchenkoPasturIsRecovered) {
   // J = W square: rho(lambda) = sqrt(4/lambda - 1) / (2 pi), on (0, 4) [marchenko1967].
   const JacobianEnsemble ensemble{.activation = "linear", .q = 1, .weight_variance = 1, .depth = 1};
@@ -134,7 +171,9 @@ TEST(FreeProbability, RefusesWhatIsNotDefined) {
   EXPECT_THROW(jacobian_moments({.q = 0}), InputError);
   EXPECT_THROW(jacobian_moments({.depth = 0}), InputError);
   EXPECT_THROW(
-      jacobian_density({.activation = "hard_tanh", .q = 0.4, .orthogonal = true, .depth = 2}, 1e-3),
+      jacobian_density(
+          {.activation = "leaky_relu", .activation_slope = 0.3, .orthogonal = true, .depth = 2},
+          1e-3),
       InputError);
 }
 

@@ -95,10 +95,10 @@ TEST(JacobianMass, TailsOfTheSheet) {
   }
 }
 
-TEST(JacobianMass, RefusesAnAtomAboveAContinuousPart) {
+TEST(JacobianMass, RefusesAnAtomAboveABandOfOtherSlopes) {
   JacobianEnsemble ensemble;
-  ensemble.activation = "hard_tanh";
-  ensemble.q = 0.02;
+  ensemble.activation = "leaky_relu";
+  ensemble.activation_slope = 0.3;
   ensemble.orthogonal = true;
   ensemble.depth = 2;
   EXPECT_FALSE(has_jacobian_mass(ensemble));
