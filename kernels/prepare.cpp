@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "kernels/measure.hpp"
+#include "kernels/random/address.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
 #include "widefield/residual.hpp"
@@ -78,7 +79,7 @@ PreparedTask prepare(const Experiment& experiment, std::int64_t width) {
   }
   prepared.gram = copy_gram(experiment);
   Task& task = prepared.task;
-  task.seed = experiment.run.seed;
+  task.key = key_of_width(experiment.run.seed, width);
   task.copies = copies_of(experiment);
   task.depth = experiment.network.depth;
   task.widths = prepared.widths.data();  // a moved vector keeps its array

@@ -77,9 +77,8 @@ void pick_decisive(std::vector<Entry>& all) {
   }
 }
 
-/// Within a width it is estimated. Networks of different widths with the same number may share
-/// random numbers, so nothing is known about their correlation: without it the critical value is
-/// too large, never too small [royen2014].
+/// Within a width it is estimated; networks of different widths share no random number. Where it is
+/// not known the critical value is too large without it, never too small [royen2014].
 double correlation(const Context& context, const Entry& left, const Entry& right) {
   if (&left == &right) return 1;
   const Moments& moments = left.sample->moments;

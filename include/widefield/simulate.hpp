@@ -11,7 +11,7 @@ namespace widefield {
 
 /// Version of the scheme that gives every random number its address. Recorded in every result;
 /// it changes whenever the same seed would give other networks.
-inline constexpr int random_scheme_version = 1;
+inline constexpr int random_scheme_version = 2;
 
 /// How an experiment is carried out at one width: a pure function of the experiment, never of the
 /// machine.

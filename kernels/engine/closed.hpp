@@ -94,7 +94,7 @@ struct ClosedEngine::Chain {
   WIDEFIELD_HD void sample(int layer) {
     const TwoSlopes slopes = C::two_slopes(problem.cell);
     const double width = double(problem.widths[layer]);
-    const Stream stream{problem.seed, Purpose::weight, network, std::uint32_t(layer)};
+    const Stream stream{problem.key, Purpose::weight, network, std::uint32_t(layer)};
     for (int i = 0; i < copies() * copies(); ++i)
       work.gram[i] = 0;
     if (slopes.negative == slopes.positive) {

@@ -161,7 +161,7 @@ class DrawnMatrices {
 
   WIDEFIELD_HD Stream stream(const At& at, int f) const {
     const Field& field = at.of.field[f];
-    return {problem_.seed, Purpose::weight, at.network, std::uint32_t(field.tied ? 0 : at.layer),
+    return {problem_.key, Purpose::weight, at.network, std::uint32_t(field.tied ? 0 : at.layer),
             std::uint32_t(field.matrix)};
   }
   WIDEFIELD_HD DrawnMatrix matrix(const At& at, int f) const {

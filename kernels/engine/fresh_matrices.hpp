@@ -98,7 +98,7 @@ class FreshMatrices {
   }
   /// The normals Z.
   WIDEFIELD_HD Stream stream(const At& at, int f) const {
-    return {problem_.seed, Purpose::weight, at.network, std::uint32_t(at.layer),
+    return {problem_.key, Purpose::weight, at.network, std::uint32_t(at.layer),
             std::uint32_t(at.of.field[f].matrix)};
   }
 

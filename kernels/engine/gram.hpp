@@ -97,7 +97,7 @@ struct GramEngine::GramChain {
   }
   WIDEFIELD_HD int copies() const { return problem.copies.count(); }
   WIDEFIELD_HD Stream stream(Purpose purpose, int layer) const {
-    return {problem.seed, purpose, network, std::uint32_t(layer)};
+    return {problem.key, purpose, network, std::uint32_t(layer)};
   }
 
   WIDEFIELD_HD void start() {

@@ -28,7 +28,7 @@ struct LanczosSpectrum {
   WIDEFIELD_HD void run(Team& team, const LayeredForward<C, Team, Matrices>& forward,
                         double* record) {
     NetworkJacobian<C, Team, Matrices> jacobian(forward, vectors);
-    const Stream probe{forward.problem.seed, Purpose::probe, forward.network, 0};
+    const Stream probe{forward.problem.key, Purpose::probe, forward.network, 0};
     lanczos.run(team, probe, jacobian, node, beside);
     if (team.leader()) record_rule(forward.problem, record);
     team.barrier();

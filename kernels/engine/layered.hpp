@@ -125,7 +125,7 @@ struct LayeredForward {
   /// below the first layer, the others are zero.
   WIDEFIELD_HD void draw_inputs() {
     const At first = at(1, 0);
-    const Stream normal{problem.seed, Purpose::input, network, 0};
+    const Stream normal{problem.key, Purpose::input, network, 0};
     team.accumulate(first.below, work.sums, [&](std::int64_t tile, auto& partial) {
       clear_rows(work.signal, work.most_signal * work.k);
       draw_rows(team, normal, tile, work.k, work.signal);

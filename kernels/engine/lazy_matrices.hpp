@@ -135,7 +135,7 @@ class LazyMatrices {
     assert(!haar() || at.below == at.neurons(f));
     const Field& field = at.of.field[f];
     return {haar(), at.below, at.neurons(f),
-            Stream{problem_.seed, Purpose::weight, at.network,
+            Stream{problem_.key, Purpose::weight, at.network,
                    std::uint32_t(field.tied ? 0 : at.layer), std::uint32_t(field.matrix)}};
   }
   WIDEFIELD_HD MatrixLaw law_transposed(const At& at, int f) const {

@@ -31,7 +31,7 @@ struct NeuronTask {
     const S scale(
         Real<S>(::sqrt(C::field(problem.cell, problem.layer(int(layer)), 0, 0).bias_variance)));
     S z[lane_neurons];
-    normals<S>({problem.seed, Purpose::bias, network, layer}, 0, std::uint64_t(tile), lane, z);
+    normals<S>({problem.key, Purpose::bias, network, layer}, 0, std::uint64_t(tile), lane, z);
     for (int input = 0; input < (differences ? 1 : problem.copies.inputs); ++input)
       for (int j = 0; j < lane_neurons; ++j)
         rows(problem.copies.value(input), j) += scale * z[j];
@@ -74,7 +74,7 @@ struct NeuronTask {
       mask[j] = S(Real<S>(1));
     if (problem.dropout_keep >= 1) return;
     const S keep(Real<S>(problem.dropout_keep)), kept(Real<S>(1 / problem.dropout_keep));
-    uniforms<S>({problem.seed, Purpose::mask, network, layer}, std::uint32_t(input),
+    uniforms<S>({problem.key, Purpose::mask, network, layer}, std::uint32_t(input),
                 std::uint64_t(tile), lane, mask);
     for (int j = 0; j < lane_neurons; ++j)
       mask[j] = select(mask[j] < keep, kept, S(Real<S>(0)));

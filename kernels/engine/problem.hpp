@@ -21,7 +21,7 @@ struct SpectrumRequest {
 
 /// Everything an engine is told, without its Cell: trivially copyable, pointers to constant arrays.
 struct Task {
-  std::uint64_t seed = 0;
+  std::uint64_t key = 0;  // key_of_width
   Copies copies;
   int depth = 1;
   const std::int64_t* widths = nullptr;  // [depth + 1], widths[0] is the fan-in of layer 1

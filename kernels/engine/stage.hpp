@@ -228,7 +228,7 @@ struct StageNeurons {
   };
 
   WIDEFIELD_HD Stream stream(Purpose purpose, std::uint32_t of_layer, int matrix) const {
-    return {problem.seed, purpose, at.network, of_layer, std::uint32_t(matrix)};
+    return {problem.key, purpose, at.network, of_layer, std::uint32_t(matrix)};
   }
 
   /// Dropout of signals: 1 / keep with probability keep, else 0. The signals of the first stage

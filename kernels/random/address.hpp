@@ -12,17 +12,27 @@ enum class Purpose : std::uint32_t { weight, bias, input, probe, tangent, mask }
 /// A sequence of random numbers that nothing else uses. `matrix` tells the weight matrices of one
 /// layer apart, `attempt` the rounds of a rejection loop.
 struct Stream {
-  std::uint64_t seed;
+  std::uint64_t key;  // key_of_width
   Purpose purpose;
   std::uint32_t network, layer;
   std::uint32_t matrix = 0, attempt = 0;
 };
 
-// The counter of Philox4x32 is {block, copy | matrix | attempt | purpose, layer, network}. Changing
+// The counter of Philox4x32 is {block, copy | matrix | attempt | purpose, layer, network}, its key
+// that of the width. Changing
 // anything here changes every network: raise random_scheme_version.
 inline constexpr int copy_bits = 20, matrix_bits = 4, attempt_bits = 4, purpose_bits = 4;
 static_assert(copy_bits + matrix_bits + attempt_bits + purpose_bits == 32);
 static_assert(std::uint32_t(Purpose::mask) < (1u << purpose_bits));
+
+/// The key of all networks of one width. Networks of two widths share no number, because what is
+/// extrapolated from several widths takes them for independent.
+WIDEFIELD_HD constexpr std::uint64_t key_of_width(std::uint64_t seed, std::int64_t width) {
+  const auto wide = std::uint64_t(width);
+  std::uint32_t word[4] = {};
+  philox_words(Address{seed, 0, std::uint32_t(wide >> 32), 0}, std::uint32_t(wide), word);
+  return std::uint64_t(word[1]) << 32 | word[0];
+}
 
 /// A tile is 64 neurons in 16 lanes: lane m of tile t owns neurons 64 t + 4 m + {0, 1, 2, 3} and
 /// draws the four of them in one call, block 16 t + m.
@@ -38,7 +48,7 @@ WIDEFIELD_HD constexpr Address address(const Stream& stream, std::uint32_t copy)
   word = (word << attempt_bits) | stream.attempt;
   word = (word << matrix_bits) | stream.matrix;
   word = (word << copy_bits) | copy;
-  return {stream.seed, word, stream.layer, stream.network};
+  return {stream.key, word, stream.layer, stream.network};
 }
 
 /// The blocks of a tile: of one lane on a device, of all sixteen in a pack (then `lane` is

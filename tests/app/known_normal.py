@@ -22,9 +22,11 @@ def philox4x32(counter, key):
 # Known answer of Random123.
 assert philox4x32([0] * 4, [0] * 2) == [0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8]
 
-# Counter {block, copy | matrix | attempt | purpose, layer, network}, key = seed: weights are
-# purpose 0, layers count from 1.
-radius, angle, *_ = philox4x32([0, 0, 1, 0], [1, 0])
+# The key of width 1: the first words at counter {width, 0, 0, 0} and key = seed. Then counter
+# {block, copy | matrix | attempt | purpose, layer, network}: weights are purpose 0, layers count
+# from 1.
+key = philox4x32([1, 0, 0, 0], [1, 0])[:2]
+radius, angle, *_ = philox4x32([0, 0, 1, 0], key)
 normal = math.sqrt(-2 * math.log((radius + 0.5) / 2**32)) * math.cos(2 * math.pi * angle / 2**32)
 
 answer = subprocess.run([sys.argv[1], "doctor", "--json"], capture_output=True, check=True)

@@ -1,5 +1,7 @@
 // The same bits for any threads, order, batch and instruction set.
 #include <gtest/gtest.h>
+#include <cmath>
+#include <numeric>
 
 #include <cstring>
 
@@ -97,6 +99,27 @@ TEST(Bits, AnotherSeedAndAnotherNetworkAreOthers) {
   EXPECT_NE(first.values[slots - 1], first.values[2 * slots - 1]);
   e.run.seed = 2;
   EXPECT_NE(first.values[slots - 1], simulate_records(e, 100, 2).values[slots - 1]);
+}
+
+double mean_of(const std::vector<double>& x) {
+  return std::accumulate(x.begin(), x.end(), 0.0) / double(x.size());
+}
+
+/// Or the error of an extrapolation would not be that of independent widths.
+TEST(Bits, NetworksOfTwoWidthsAreIndependent) {
+  Experiment e = mlp("tanh", 4, 0.05, 2);
+  e.measure.observables = {"length_map"};
+  constexpr int networks = 4000;
+  const auto narrow = simulate_records(e, 64, networks).column("gram", 2, "0,0");
+  const auto wide = simulate_records(e, 128, networks).column("gram", 2, "0,0");
+  const double mean_narrow = mean_of(narrow), mean_wide = mean_of(wide);
+  double products = 0, squares = 0, other_squares = 0;
+  for (int i = 0; i < networks; ++i) {
+    const double x = narrow[i] - mean_narrow, y = wide[i] - mean_wide;
+    products += x * y, squares += x * x, other_squares += y * y;
+  }
+  // Five standard errors; networks that share the draws of 64 neurons have 0.7.
+  EXPECT_LT(std::abs(products) / std::sqrt(squares * other_squares), 5 / std::sqrt(networks));
 }
 
 /// One more input changes nothing for those before it.

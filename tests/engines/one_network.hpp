@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "kernels/cpu/engine_call.hpp"
+#include "kernels/cpu/engine_functions.hpp"
 #include "kernels/cpu/team.hpp"
 #include "kernels/engine/gram.hpp"
 
@@ -18,7 +18,7 @@ struct HandMade {
 
   HandMade(std::vector<std::int64_t> layer_widths, Copies copies, std::vector<double> copy_gram)
       : widths(std::move(layer_widths)), gram(std::move(copy_gram)) {
-    task.seed = 3;
+    task.key = 3;
     task.copies = copies;
     task.depth = int(widths.size()) - 1;
     task.widths = widths.data();

@@ -11,6 +11,15 @@ namespace widefield::law {
 namespace {
 
 using Record = const double*;
+
+/// A small network of relu may die under dropout: its tangent is then as short as can be, and
+/// correlated with nothing.
+double logarithm(double x) {
+  return std::log(std::max(x, 1e-6));
+}
+double correlation(double product, double square_a, double square_b) {
+  return square_a > 0 && square_b > 0 ? product / std::sqrt(square_a * square_b) : 0;
+}
 using Statistic = std::function<double(Record)>;
 
 /// The statistics that a layout has slots for.
@@ -28,15 +37,15 @@ class Statistics {
               o = slot("batch_gram", depth, "off_diagonal");
     add({q0}, [=](Record r) { return r[q0]; });
     add({q1}, [=](Record r) { return r[q1]; });
-    add({q0, q1, q01}, [=](Record r) { return r[q01] / std::sqrt(r[q0] * r[q1]); });
-    add({t}, [=](Record r) { return std::log(r[t]); });
-    add({q0, t, cross}, [=](Record r) { return r[cross] / std::sqrt(r[q0] * r[t]); });
+    add({q0, q1, q01}, [=](Record r) { return correlation(r[q01], r[q0], r[q1]); });
+    add({t}, [=](Record r) { return logarithm(r[t]); });
+    add({q0, t, cross}, [=](Record r) { return correlation(r[cross], r[q0], r[t]); });
     add({h}, [=](Record r) { return r[h]; });
-    add({g1}, [=](Record r) { return std::log(r[g1]); });
-    add({g2}, [=](Record r) { return std::log(r[g2]); });
-    add({v}, [=](Record r) { return std::log(r[v]); });
-    add({a, v}, [=](Record r) { return std::log(r[a] / (r[v] * r[v])); });
-    add({a, v, va}, [=](Record r) { return r[va] / std::sqrt(r[a] * r[v]); });
+    add({g1}, [=](Record r) { return logarithm(r[g1]); });
+    add({g2}, [=](Record r) { return logarithm(r[g2]); });
+    add({v}, [=](Record r) { return logarithm(r[v]); });
+    add({a, v}, [=](Record r) { return logarithm(r[a] / (r[v] * r[v])); });
+    add({a, v, va}, [=](Record r) { return correlation(r[va], r[a], r[v]); });
     add({d}, [=](Record r) { return r[d]; });
     add({o}, [=](Record r) { return r[o]; });
   }

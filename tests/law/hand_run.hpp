@@ -22,7 +22,7 @@ struct HandMade {
   HandMade(const Network& network, std::vector<std::int64_t> layer_widths, int inputs,
            double correlation)
       : widths(std::move(layer_widths)) {
-    problem.seed = 11;
+    problem.key = 11;
     problem.copies = {inputs, 1};
     problem.depth = static_cast<int>(widths.size()) - 1;
     problem.dropout_keep = network.dropout_keep;

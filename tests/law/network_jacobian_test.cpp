@@ -38,7 +38,7 @@ struct LanczosWork {
     const Forward forward{team, problem, network, record, layers.forward};
     NetworkJacobian<Mlp, T, Matrices> jacobian(forward, memory);
     double* alpha = record + problem.record.stride - 2 * steps;
-    process.run(team, Stream{problem.seed, Purpose::probe, network, 0}, jacobian, alpha,
+    process.run(team, Stream{problem.key, Purpose::probe, network, 0}, jacobian, alpha,
                 alpha + steps);
   }
 };

@@ -83,7 +83,7 @@ Matrix inputs(const Task& task, std::uint32_t network, int n) {
   Vector frame(k * n), r(k * k), factor(task.gram, task.gram + k * k);
   for (int a = 0; a < k; ++a)
     for (int i = 0; i < n; ++i)
-      frame[a * n + i] = normal({task.seed, Purpose::input, network, 0}, a, i);
+      frame[a * n + i] = normal({task.key, Purpose::input, network, 0}, a, i);
   gram_schmidt(frame.data(), n, k, r.data(), 1e-13);
   Matrix x(k, Vector(n));
   for (int a = 0; a < k; ++a)  // Cholesky, row by row
@@ -140,7 +140,7 @@ Oracle::Pass Oracle::pass(std::uint32_t network) const {
   Matrix x = inputs(task, network, n), h(k, Vector(n));
   for (int layer = 1; layer <= depth; ++layer) {
     const auto at = [&](Purpose purpose) {
-      return Stream{task.seed, purpose, network, static_cast<std::uint32_t>(layer)};
+      return Stream{task.key, purpose, network, static_cast<std::uint32_t>(layer)};
     };
     w[layer] = weights(*this, at(Purpose::weight), n);
     for (int a = 0; a < copies.inputs; ++a)
@@ -177,7 +177,7 @@ Oracle::Pass Oracle::pass(std::uint32_t network) const {
   for (int a = 0; a < copies.inputs; ++a)
     for (int i = 0; i < n; ++i)
       g[a][i] =
-          normal({task.seed, Purpose::probe, network, static_cast<std::uint32_t>(depth)}, 0, i);
+          normal({task.key, Purpose::probe, network, static_cast<std::uint32_t>(depth)}, 0, i);
   const double read_out = inner(g[0], g[0]);
   for (int layer = depth; layer >= 1; --layer)
     for (int a = 0; a < copies.inputs; ++a) {

@@ -67,8 +67,8 @@ const std::vector<Neighbour> neighbours = {
     {"matrix", [](Place& p) { ++p.stream.matrix; }},
     {"attempt", [](Place& p) { ++p.stream.attempt; }},
     {"purpose", [](Place& p) { p.stream.purpose = Purpose::bias; }},
-    {"seed", [](Place& p) { ++p.stream.seed; }},
-    {"upper half of the seed", [](Place& p) { p.stream.seed += std::uint64_t{1} << 32; }},
+    {"seed", [](Place& p) { ++p.stream.key; }},
+    {"upper half of the seed", [](Place& p) { p.stream.key += std::uint64_t{1} << 32; }},
     {"tile", [](Place& p) { ++p.first_tile; }},
     {"layer and network exchanged", [](Place& p) { std::swap(p.stream.layer, p.stream.network); }},
 };
