@@ -112,7 +112,7 @@ Results hostile_results() {
       "&lt;script&gt; &#60; &amp;amp; &",
       "javascript:window.hacked=1",
       "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \u202E gnp.exe \u2066 \u200F",
-      std::string("nul \0 bell \a escape \x1B delete \x7F", 33),
+      std::string("nul \0 bell \a escape \x1B delete \x7F", 30),
       "cut off \xE2\x82, overlong \xC0\xBC, surrogate \xED\xA0\x80, alone \xFF",
       "sigma_w^{2 _ ^ ^^ {}} \\ \\sigma_ c* chi_{1",
       std::string(10000, 'W'),

@@ -18,7 +18,7 @@ WIDEFIELD_HD WIDEFIELD_INLINE LogReduction<S> reduce_for_log(S x) {
   } else {
     const I sqrt_half(0x3FE6A09E667F3BCD), above = bits(abs(x)) - sqrt_half;
     // k + 1024 in the low bits of 2^52: processors lack the conversion of 64-bit integers.
-    const I biased = (above + (I(1024) << 52)) >> 52;
+    const I biased = (above >> 52) + I(1024);
     const S k = from_bits(biased | bits(S(0x1p52))) - S(0x1p52 + 1024);
     return {k, from_bits((above & I(0x000fffffffffffff)) + sqrt_half) - S(1)};
   }
