@@ -111,6 +111,10 @@ bool is_constant(const Network& network, const std::string& observable) {
   return known && constant;
 }
 
+bool is_heavy_tailed(const Network& network, const ExactPrimitive& exact) {
+  return network.activation == "alpha_relu" && exact.tangents && network.activation_power <= 0.875;
+}
+
 const std::vector<ExactPrimitive>& exact_primitives() {
   static const std::vector<ExactPrimitive> all = {
       {"length_map", "gram", 1, false, false, true, gram_diagonal},

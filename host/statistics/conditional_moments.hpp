@@ -42,6 +42,11 @@ bool is_constant(const Network& network, const ExactPrimitive& exact);
 /// Is that so for everything an observable is made of?
 bool is_constant(const Network& network, const std::string& observable);
 
+/// Is the fourth moment of y infinite? Then sums of y are normal far too slowly for an exact test,
+/// whose variance is not estimated: phi'^2 of alpha_relu is h^(2 alpha - 2), its fourth power
+/// integrable at 0 for alpha > 7/8 only.
+bool is_heavy_tailed(const Network& network, const ExactPrimitive& exact);
+
 /// Gram diagonal given the layer below: the length map with its noise.
 Conditional gram_diagonal(const Network& network, const GivenLayer& law);
 

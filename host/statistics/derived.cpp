@@ -109,7 +109,8 @@ void add_groups(const Experiment& experiment, DerivedPlan& plan) {
   if (experiment.network.weights != "gaussian" || experiment.network.architecture != "mlp") return;
   const SlotIndex find_slot(plan.record);
   for (const ExactPrimitive& exact : exact_primitives()) {
-    if (!measured(experiment, exact.observable)) continue;
+    if (!measured(experiment, exact.observable) || is_heavy_tailed(experiment.network, exact))
+      continue;
     for (const auto& name : verdict_names(components(plan.record, exact.primitive, exact.pair))) {
       InnovationGroup group = make_group(plan, find_slot, exact, name);
       if (group.innovations.empty()) continue;

@@ -20,6 +20,13 @@ bool has_innovations(const std::string& observable) {
                      [&](const ExactPrimitive& exact) { return exact.observable == observable; });
 }
 
+bool is_heavy_tailed(const Network& network, const std::string& observable) {
+  const auto& all = exact_primitives();
+  return std::any_of(all.begin(), all.end(), [&](const ExactPrimitive& exact) {
+    return exact.observable == observable && is_heavy_tailed(network, exact);
+  });
+}
+
 /// Empty: it applies; else why not.
 std::string why_no_one_step(const Experiment& experiment, const std::string& observable) {
   if (experiment.network.architecture != "mlp")
@@ -32,6 +39,8 @@ std::string why_no_one_step(const Experiment& experiment, const std::string& obs
     return "given the layer below, orthogonal weights need averages over a sphere";
   if (experiment.network.weights != "gaussian")
     return "given the layer below, only Gaussian weights make the pre-activations normal";
+  if (is_heavy_tailed(experiment.network, observable))
+    return "the fourth moment of a neuron's share is infinite, its sums are normal too slowly";
   return "";
 }
 

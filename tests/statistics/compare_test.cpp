@@ -221,6 +221,20 @@ TEST(Methods, OneTableSaysWhichTestsExist) {
   EXPECT_EQ(applies("length_map"), "");
 }
 
+/// A right network was called wrong: 5.5 standard errors of a sum whose fourth moment is infinite.
+TEST(Methods, NoExactTestOfInfiniteFourthMoments) {
+  Experiment experiment = relu_experiment(4, {"length_map", "chi_1"});
+  experiment.network.activation = "alpha_relu";
+  const auto exact = [&](double power, const std::string& observable) {
+    experiment.network.activation_power = power;
+    return methods(experiment, observable)[0].applies;
+  };
+  EXPECT_FALSE(exact(0.8, "chi_1"));
+  EXPECT_FALSE(exact(0.875, "chi_1"));
+  EXPECT_TRUE(exact(0.9, "chi_1"));
+  EXPECT_TRUE(exact(0.8, "length_map"));
+}
+
 TEST(Planning, LooksComeAfterPowersOfTwo) {
   EXPECT_TRUE(is_look(1) && is_look(2) && is_look(64));
   EXPECT_FALSE(is_look(0) || is_look(3) || is_look(65));
