@@ -3,5 +3,5 @@
 set -eu
 cd "$(dirname "$0")/.."
 cmake --preset cpu -DWIDEFIELD_BENCHMARKS=ON -DWIDEFIELD_TESTS=OFF
-cmake --build build/cpu --target widefield_workload
-exec python3 benchmarks/bench.py build/cpu/benchmarks/widefield_workload "$@"
+cmake --build build/cpu --target widefield_workload widefield_accuracy
+exec python3 benchmarks/bench.py build/cpu/benchmarks "$@"

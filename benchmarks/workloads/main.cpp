@@ -12,8 +12,9 @@ namespace {
 void print(const std::string& name, const widefield::Measured& measured) {
   std::printf(
       "{\"workload\": \"%s\", \"seconds\": %.9g, \"units\": %.9g, \"normals\": %.9g, "
-      "\"multiply_adds\": %.9g}\n",
-      name.c_str(), measured.seconds, measured.units, measured.normals, measured.multiply_adds);
+      "\"multiply_adds\": %.9g, \"error\": %.3g}\n",
+      name.c_str(), measured.seconds, measured.units, measured.normals, measured.multiply_adds,
+      measured.error);
 }
 
 int usage(const char* program) {

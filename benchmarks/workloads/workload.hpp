@@ -11,6 +11,7 @@ struct Measured {
   double units = 0;          // what `seconds` is divided by: layers of networks, normals, ...
   double normals = 0;        // drawn
   double multiply_adds = 0;  // scalar multiply-adds
+  double error = 0;          // of an approximation, where the workload makes one
 };
 
 struct Workload {

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <random>
 
 #include "benchmarks/fill/device_normals.hpp"
 #include "benchmarks/fill/fill_normals.hpp"
 #include "benchmarks/workloads/workload.hpp"
+#include "widefield/jacobian.hpp"
 #include "widefield/observable.hpp"
 #include "widefield/simulate.hpp"
 
@@ -17,10 +19,11 @@ double now() {
 
 /// Simulates a few networks to warm up and `networks` under the clock. A unit is a layer of a
 /// network; the neurons of the last layer are not drawn, because only its Gram matrix is asked for.
-Measured time_simulation(const Experiment& experiment, int networks, const Machine& machine) {
+Measured time_simulation(const Experiment& experiment, int networks, const Machine& machine,
+                         std::vector<double>& records) {
   const std::int64_t width = experiment.network.width.front();
   const Plan planned = plan(experiment, width);
-  std::vector<double> records(record_layout(experiment).size() * std::size_t(networks));
+  records.resize(record_layout(experiment).size() * std::size_t(networks));
   const std::span<double> few(records.data(),
                               record_layout(experiment).size() * std::size_t(machine.threads));
   simulate(experiment, width, 0, machine, few);
@@ -29,6 +32,11 @@ Measured time_simulation(const Experiment& experiment, int networks, const Machi
   const double seconds = now() - start;
   return {seconds, double(networks) * (experiment.network.depth - 1), planned.normals * networks,
           planned.operations * networks};
+}
+
+Measured time_simulation(const Experiment& experiment, int networks, const Machine& machine) {
+  std::vector<double> records;
+  return time_simulation(experiment, networks, machine, records);
 }
 
 Experiment tanh_layers(std::int64_t width, int copies, int depth) {
@@ -66,6 +74,24 @@ Measured recurrent(bool back, int threads) {
   return time_simulation(experiment, threads, {.threads = threads});
 }
 
+/// The mean over the grid of what separates the mass below a point, averaged over networks, from
+/// free probability.
+double mean_mass_error(const Experiment& experiment, const std::vector<double>& records) {
+  const std::vector<double> grid = spectrum_grid(experiment.measure);
+  const std::size_t slots = record_layout(experiment).size(), networks = records.size() / slots;
+  const std::vector<double> exact = jacobian_mass_below(
+      {.activation = "linear", .q = 1, .weight_variance = 1, .depth = experiment.network.depth},
+      grid);
+  double error = 0;
+  for (std::size_t k = 0; k < grid.size(); ++k) {
+    double mean = 0;
+    for (std::size_t n = 0; n < networks; ++n)
+      mean += records[(n + 1) * slots - grid.size() + k] / double(networks);
+    error += std::abs(mean - exact[k]) / double(grid.size());
+  }
+  return error;
+}
+
 /// The spectra of two Gaussian layers by the Lanczos process, without their weights. Units are
 /// networks.
 Measured lanczos_density(std::int64_t width, int threads) {
@@ -76,8 +102,10 @@ Measured lanczos_density(std::int64_t width, int threads) {
   experiment.measure.observables = {"jacobian_spectrum"};
   experiment.measure.spectrum = "lanczos";
   const int networks = 8 * threads;
-  Measured measured = time_simulation(experiment, networks, {.threads = threads});
+  std::vector<double> records;
+  Measured measured = time_simulation(experiment, networks, {.threads = threads}, records);
   measured.units = networks;
+  measured.error = mean_mass_error(experiment, records);
   return measured;
 }
 

@@ -47,6 +47,19 @@ TEST(Runs, WriteEveryDocument) {
   EXPECT_EQ(answer.err, "") << "progress goes to a terminal only";
 }
 
+TEST(Runs, ARecurrentNetworkRevealsItsMatrix) {
+  const Scratch here;
+  const Arguments tied = with(small, {"tied=true", "weight_variance=2", "-o", "out"});
+  ASSERT_EQ(widefield(tied, here.path()).status, 0);
+  const json whole = numbers(here.path() / "out");
+  EXPECT_EQ(
+      json::parse(contents(here.path() / "out" / "results.json")).at("provenance").at("engine"),
+      "lazy");
+  EXPECT_GT(whole.at("rows").size(), 0u);
+  ASSERT_EQ(widefield(with(tied, {"--resume"}), here.path()).status, 0);
+  EXPECT_EQ(numbers(here.path() / "out"), whole);
+}
+
 TEST(Runs, TheDefaultFolderIsTheName) {
   const Scratch here;
   ASSERT_EQ(widefield(with(small, {"name=order", "--quiet"}), here.path()).status, 0);

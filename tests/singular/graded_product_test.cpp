@@ -1,43 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
 #include <numeric>
-#include <sstream>
 
-#include "tests/singular/products.hpp"
+#include "tests/singular/references.hpp"
 
 namespace widefield {
 namespace {
-
-struct Reference {
-  int size, factors;
-  std::uint64_t seed;
-  std::vector<double> log_sigma;
-};
-
-std::vector<Reference> references() {
-  std::vector<Reference> all;
-  std::ifstream file(DATA "/log_sigma.csv");
-  for (std::string line; std::getline(file, line);) {
-    std::istringstream text(line);
-    Reference one;
-    char comma;
-    text >> one.size >> comma >> one.factors >> comma >> one.seed;
-    for (double x; text >> comma >> x;)
-      one.log_sigma.push_back(x);
-    all.push_back(one);
-  }
-  return all;
-}
-
-Matrices plain_matrices(int size, int factors, std::uint64_t seed) {
-  PlainMatrix plain(seed);
-  Matrices all;
-  for (int l = 0; l < factors; ++l)
-    all.push_back(plain(size));
-  return all;
-}
 
 double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
   EXPECT_EQ(a.size(), b.size());
@@ -51,7 +20,7 @@ double largest_difference(const std::vector<double>& a, const std::vector<double
 // are wrong by hundreds.
 TEST(GradedProduct, LogarithmsAgreeWith400DigitsOverHundredsOfNats) {
   int products = 0;
-  for (const Reference& one : references()) {
+  for (const Reference& one : references(DATA "/log_sigma.csv")) {
     SCOPED_TRACE(std::to_string(one.size) + " x " + std::to_string(one.factors));
     const Matrices factors = plain_matrices(one.size, one.factors, one.seed);
     const double error = largest_difference(stable_log_sigma(factors), one.log_sigma);
