@@ -1,0 +1,93 @@
+#include "kernels/costs.hpp"
+
+#include <algorithm>
+
+#include "kernels/engine/sum_shape.hpp"
+
+namespace widefield {
+namespace {
+
+bool comes_back(const Request& r) {
+  return r.measured.gradients();
+}
+
+double real_bytes(const Request& r) {
+  return r.float64 ? 8 : 4;
+}
+
+}  // namespace
+
+double directions(const Request& r) {
+  const double meetings = r.tied ? r.depth : 1;
+  return meetings *
+         (r.copies.count() + (comes_back(r) ? r.copies.inputs : 0) + 2 * r.lanczos_steps);
+}
+
+double full_spectrum_memory(const Request& r) {
+  return r.full_spectrum ? spectrum_matrices * 8 * double(r.width) * double(r.width) : 0;
+}
+
+void cost_of_chain(const Request& r, Plan& plan) {
+  const double copies = r.copies.count();
+  const double layers = double(r.depth) * double(r.matrices) * double(std::max(r.width, r.hidden));
+  const double passes = r.weights == WeightLaw::orthogonal ? 2 : 1;
+  plan.normals = layers * (passes * copies + (passes > 1 ? 1 : 0));
+  // mixing and Gram matrix, a triangle each; Haar weights take another Gram matrix
+  plan.operations = layers * (1 + passes) * triangle_size(r.copies.count());
+  const double sums = triangle_size(r.copies.count()) * 8.0;
+  plan.memory = sums * (tile_lanes + std::min<double>(double(round_chunks), chunk_count(r.width)));
+}
+
+void cost_of_closed(const Request& r, Plan& plan) {
+  const double copies = r.copies.count();
+  plan.normals = r.depth * (triangle_size(r.copies.count()) + 1.0);
+  plan.operations = r.depth * copies * copies * copies;
+  plan.memory = 4 * copies * copies * 8;
+}
+
+void cost_of_state(const Request& r, Plan& plan) {
+  cost_of_chain(r, plan);
+  const bool back = r.measured.gradients();
+  const double numbers = r.registers + r.matrices;  // of a neuron and copy in a layer
+  const double state = numbers * double(r.width) * r.copies.count() * real_bytes(r);
+  plan.memory += state * (back ? r.depth : 1);
+  plan.bytes = state * r.depth * (back ? 2 : 1);
+  if (!back) return;
+  plan.normals *= 2;  // the part of W^T D outside the forward directions is drawn anew
+  plan.operations *= 3;
+}
+
+/// Products with everything that a matrix has shown: two passes over it with the Cholesky factor
+/// of all signals, three over either side with Gram-Schmidt.
+void cost_of_lazy(const Request& r, Plan& plan) {
+  cost_of_state(r, plan);
+  const bool sides = comes_back(r) || r.float64 || r.lanczos_steps > 0;
+  const double met = directions(r), neurons = double(r.width);
+  const double matrices = r.matrices * (r.tied ? 1.0 : r.depth);
+  const double kept = comes_back(r) || r.lanczos_steps > 0 ? matrices : r.matrices;
+  plan.normals = matrices * met * neurons;
+  plan.operations = matrices * (sides ? 1.5 : 1) * met * met * neurons;
+  plan.bytes += plan.operations * real_bytes(r);
+  plan.memory += kept * 2 * met * neurons * real_bytes(r) + (sides ? 0 : 8 * met * met);
+}
+
+void cost_of_dense(const Request& r, Plan& plan) {
+  const bool back = r.measured.gradients();
+  const double weights =
+      double(r.depth) * r.matrices * double(r.width) * double(std::max(r.width, r.hidden));
+  plan.normals = weights * (back ? 2 : 1);
+  plan.operations = plan.normals * r.copies.count();
+  const double state =
+      (r.registers + r.matrices) * double(r.width) * r.copies.count() * real_bytes(r);
+  plan.memory = state * (back ? r.depth : 2) + full_spectrum_memory(r);
+  plan.bytes = 2 * state * r.depth;
+  plan.normals += 2 * r.lanczos_steps * weights;
+  if (!r.full_spectrum) return;
+  // per layer: the product, the factorisation, its orthogonal factor, the other factor
+  const double cube = double(r.width) * double(r.width) * double(r.width);
+  const double sweeps = 8;
+  plan.operations += cube * (r.depth * (1 + 2.0 / 3 + 2.0 / 3 + 0.5) + 2 * sweeps);
+  plan.normals += weights;
+}
+
+}  // namespace widefield

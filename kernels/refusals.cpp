@@ -1,0 +1,135 @@
+#include "kernels/refusals.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/costs.hpp"
+#include "kernels/random/address.hpp"
+
+namespace widefield {
+namespace {
+
+constexpr double most_spectrum_memory = 16e9;
+
+bool chain_weights(const Request& r) {
+  return r.weights == WeightLaw::gaussian || r.weights == WeightLaw::orthogonal;
+}
+
+std::string needs_gaussian(const std::string& laws) {
+  return "it draws no weights, which is exact only for " + laws;
+}
+
+Refusal refuse_tied(const Request& r) {
+  if (!r.tied) return {};
+  return {"it meets every matrix once, and the network has the same in every layer",
+          "set engine = lazy or dense"};
+}
+
+Refusal refuse_rectangular(const Request& r) {
+  if (r.weights != WeightLaw::orthogonal || r.hidden == r.width) return {};
+  return {"it knows orthogonal matrices only where they are square", "set engine = dense"};
+}
+
+Refusal refuse_spectrum(const Request& r) {
+  if (!r.measured.has(Primitive::jacobian_spectrum)) return {};
+  return {"the spectrum of a Jacobian meets the weights again",
+          r.full_spectrum ? "set engine = dense" : "set engine = lazy or dense"};
+}
+
+Refusal refuse_jacobian(const Request& r) {
+  if (!r.measured.has(Primitive::jacobian_spectrum) || r.square_jacobian) return {};
+  return {"the Jacobian of " + r.architecture + " is not one square matrix per layer",
+          "measure jacobian_spectrum of another architecture"};
+}
+
+Refusal refuse_full_spectrum(const Request& r) {
+  const double memory = full_spectrum_memory(r);
+  if (memory > most_spectrum_memory)
+    return {"all singular values at width " + std::to_string(r.width) + " need " +
+                std::to_string(std::llround(memory / 1e9)) + " GB per network",
+            "set spectrum = lanczos or a width of at most " +
+                std::to_string(
+                    std::int64_t(std::sqrt(most_spectrum_memory / (8 * spectrum_matrices))))};
+  return {};
+}
+
+}  // namespace
+
+Refusal refuse_closed(const Request& r) {
+  if (!r.slopes.applies)
+    return {"its law is known only where the signal is linear on each side of 0",
+            "set activation = linear, relu or leaky_relu"};
+  const bool linear = r.slopes.negative == r.slopes.positive;
+  if (!linear && r.copies.inputs > 1)
+    return {"with two slopes its law is known for one input only", "set inputs.count = 1"};
+  if (r.weights != WeightLaw::gaussian)
+    return {needs_gaussian("gaussian ones"), "set weights = gaussian"};
+  if (r.dropout) return {"dropout changes the number of active neurons", "set dropout_keep = 1"};
+  if (const Refusal tied = refuse_tied(r)) return tied;
+  const PrimitiveSet known =
+      set_of({Primitive::gram, Primitive::length_response, Primitive::tangent_square,
+              Primitive::tangent_cross, Primitive::lyapunov_exponent});
+  if (r.measured.primitives & ~known)
+    return {"it never forms the neurons that an observable asks for",
+            "measure only length_map, correlation_map, chi_1, chi_length, lyapunov_spectrum"};
+  return {};
+}
+
+Refusal refuse_gram(const Request& r) {
+  if (const Refusal spectrum = refuse_spectrum(r)) return spectrum;
+  if (!r.chain) return {"the architecture keeps registers of its neurons", "set engine = state"};
+  if (const Refusal tied = refuse_tied(r)) return tied;
+  if (!chain_weights(r))
+    return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
+  if (r.measured.gradients())
+    return {"back-propagation meets the same weights again, and it forgets the neurons",
+            "set engine = state or leave out the gradients"};
+  if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
+    return {"an orthonormal frame of " + std::to_string(r.copies.count()) +
+                " copies does not fit the width",
+            "raise the width or set engine = dense"};
+  return {};
+}
+
+Refusal refuse_state(const Request& r) {
+  if (const Refusal spectrum = refuse_spectrum(r)) return spectrum;
+  if (const Refusal tied = refuse_tied(r)) return tied;
+  if (!chain_weights(r))
+    return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
+  if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
+    return {"an orthonormal frame of the copies does not fit the width", "set engine = dense"};
+  if (r.measured.gradients()) return refuse_rectangular(r);
+  return {};
+}
+
+Refusal refuse_lazy(const Request& r) {
+  if (r.full_spectrum)
+    return {"all singular values need every direction of the weights",
+            "set engine = dense or spectrum = lanczos"};
+  if (const Refusal jacobian = refuse_jacobian(r)) return jacobian;
+  if (!chain_weights(r))
+    return {
+        "it draws weights along the directions that they meet, which is exact only for "
+        "gaussian and orthogonal ones",
+        "set engine = dense"};
+  if (const Refusal rectangular = refuse_rectangular(r)) return rectangular;
+  const double met = directions(r), room = std::min(double(r.narrowest), double(1 << copy_bits));
+  if (met >= room)
+    return {"a matrix would be met along " + std::to_string(std::int64_t(met)) +
+                " directions, and there is room for fewer than " +
+                std::to_string(std::int64_t(room)),
+            "raise the width or set engine = dense"};
+  return {};
+}
+
+Refusal refuse_dense(const Request& r) {
+  constexpr std::int64_t most_rows = std::int64_t{1} << copy_bits;
+  if (r.widest > most_rows)
+    return {"rows of weights are numbered up to " + std::to_string(most_rows) +
+                " in the address of a random number",
+            "lower the width"};
+  if (const Refusal jacobian = refuse_jacobian(r)) return jacobian;
+  return refuse_full_spectrum(r);
+}
+
+}  // namespace widefield
