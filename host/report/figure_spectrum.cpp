@@ -168,8 +168,11 @@ Plot edge_plot(const ExperimentResult& result, const std::string& id) {
       theory = row->theory;
     }
   if (series.points.size() < 2) return {};
+  const double narrowest = series.points.front().x, widest = series.points.back().x;
   plot.series.push_back(std::move(series));
-  if (std::isfinite(theory)) plot.marks.push_back({theory, false, "edge, N → ∞"});
+  if (std::isfinite(theory))
+    plot.lines.push_back(
+        {"edge, N → ∞", "", PlotLine::Stroke::theory, -1, {{narrowest, theory}, {widest, theory}}});
   return plot;
 }
 
