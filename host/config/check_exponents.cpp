@@ -40,9 +40,6 @@ void check_exponents(const Experiment& experiment, std::int64_t rank, const Orig
   const Network& network = experiment.network;
   const Measure& measure = experiment.measure;
   if (!measures(experiment, "lyapunov_spectrum")) return;
-  if (network.activation == "sign")
-    refuse(origins, "measure.observables", "\"lyapunov_spectrum\" of sign",
-           "its slope is 0, so no direction grows", "choose another activation or remove it");
   const std::int64_t width = *std::min_element(network.width.begin(), network.width.end());
   if (measure.exponents > width - rank)
     refuse_exponents(
