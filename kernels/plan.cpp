@@ -123,6 +123,7 @@ Request request_without_cell(const Experiment& experiment, std::int64_t width) {
   request.measured = measured(experiment);
   request.weights = weight_law(experiment.network.weights);
   request.dropout = experiment.network.dropout_keep < 1;
+  request.biased = experiment.network.bias_variance > 0;
   request.full_spectrum =
       request.measured.has(Primitive::jacobian_spectrum) && experiment.measure.spectrum == "full";
   if (request.measured.has(Primitive::jacobian_spectrum) && !request.full_spectrum)

@@ -15,7 +15,7 @@ struct Request {
   Copies copies;
   Measured measured;
   WeightLaw weights = WeightLaw::gaussian;
-  bool dropout = false, float64 = false;
+  bool dropout = false, biased = false, float64 = false;
   std::string forced;  // an engine's name, or "auto"
   // of the architecture
   std::string architecture;

@@ -30,6 +30,27 @@ Refusal refuse_rectangular(const Request& r) {
   return {"it knows orthogonal matrices only where they are square", "set engine = dense"};
 }
 
+/// Without biases, an input whose signal is linear on each side of 0 obeys the map of its tangents
+/// and sinks into their span: along the last of m tangents e^-d of it is left, d = L (lambda_1 -
+/// lambda_m). Given the input, that tangent is what remains beside e^-2d, which float64 loses here.
+constexpr double deepest_input = 16;  // nats
+
+double nats_of_the_input(const Request& r) {
+  if (!r.measured.has(Primitive::lyapunov_exponent) || !r.slopes.applies || r.biased) return 0;
+  const bool linear = r.slopes.negative == r.slopes.positive;
+  if (linear && r.weights == WeightLaw::orthogonal) return 0;
+  const double active = linear ? double(r.width) : double(r.width) / 2;
+  return 0.5 * r.depth * std::log(active / std::max(1.0, active - r.copies.tangents + 1));
+}
+
+Refusal refuse_sunken_input(const Request& r) {
+  const double nats = nats_of_the_input(r);
+  if (nats <= deepest_input) return {};
+  return {"the input sinks into the span of the tangents, along the last of them to e^-" +
+              std::to_string(std::llround(nats)) + " of its length, which rounding loses",
+          "set engine = dense, or ask for fewer exponents or layers"};
+}
+
 Refusal refuse_spectrum(const Request& r) {
   if (!r.measured.has(Primitive::jacobian_spectrum)) return {};
   return {"the spectrum of a Jacobian meets the weights again",
@@ -66,6 +87,7 @@ Refusal refuse_closed(const Request& r) {
     return {needs_gaussian("gaussian ones"), "set weights = gaussian"};
   if (r.dropout) return {"dropout changes the number of active neurons", "set dropout_keep = 1"};
   if (const Refusal tied = refuse_tied(r)) return tied;
+  if (const Refusal sunken = refuse_sunken_input(r)) return sunken;
   const PrimitiveSet known =
       set_of({Primitive::gram, Primitive::length_response, Primitive::tangent_square,
               Primitive::tangent_cross, Primitive::lyapunov_exponent});
@@ -76,6 +98,7 @@ Refusal refuse_closed(const Request& r) {
 }
 
 Refusal refuse_gram(const Request& r) {
+  if (const Refusal sunken = refuse_sunken_input(r)) return sunken;
   if (const Refusal spectrum = refuse_spectrum(r)) return spectrum;
   if (!r.chain) return {"the architecture keeps registers of its neurons", "set engine = state"};
   if (const Refusal tied = refuse_tied(r)) return tied;
@@ -92,6 +115,7 @@ Refusal refuse_gram(const Request& r) {
 }
 
 Refusal refuse_state(const Request& r) {
+  if (const Refusal sunken = refuse_sunken_input(r)) return sunken;
   if (const Refusal spectrum = refuse_spectrum(r)) return spectrum;
   if (const Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
@@ -103,6 +127,7 @@ Refusal refuse_state(const Request& r) {
 }
 
 Refusal refuse_lazy(const Request& r) {
+  if (const Refusal sunken = refuse_sunken_input(r)) return sunken;
   if (r.full_spectrum)
     return {"all singular values need every direction of the weights",
             "set engine = dense or spectrum = lanczos"};

@@ -10,6 +10,7 @@
 #include "kernels/engine/tangent_frame.hpp"
 #include "kernels/linear_algebra/gram_schmidt.hpp"
 #include "support.hpp"
+#include "widefield/error.hpp"
 
 namespace widefield {
 namespace {
@@ -125,6 +126,23 @@ TEST(Lyapunov, AWrongWidthAndAWrongPlaceAreRejected) {
 }
 
 /// Exponents do not change what else is measured: tangents come back in the units they had.
+/// Where the input sinks into the span of its tangents, engines that condition on it lost a
+/// direction.
+TEST(Lyapunov, DeepFramesOfLinearNetworksAreLeftToDense) {
+  Experiment e = spectrum("linear", "gaussian", 48);
+  EXPECT_EQ(plan(e, 64).engine, "closed");
+  e.network.depth = 100;
+  EXPECT_EQ(plan(e, 64).engine, "dense");
+  e.run.engine = "gram";
+  EXPECT_THROW(plan(e, 64), InputError);
+  e.run.engine = "auto";
+  e.network.weights = "orthogonal";  // all exponents are equal
+  EXPECT_NE(plan(e, 64).engine, "dense");
+  e = spectrum("tanh", "gaussian", 48);  // an input does not obey the map of its tangents
+  e.network.depth = 100;
+  EXPECT_EQ(plan(e, 64).engine, "gram");
+}
+
 TEST(Lyapunov, LeavesOtherObservablesAsTheyWere) {
   for (const char* engine : {"closed", "gram", "state", "dense"}) {
     Experiment e = spectrum("relu", "gaussian", 1);
