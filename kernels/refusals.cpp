@@ -86,8 +86,8 @@ Refusal refuse_closed(const Request& r) {
   if (r.weights != WeightLaw::gaussian)
     return {needs_gaussian("gaussian ones"), "set weights = gaussian"};
   if (r.dropout) return {"dropout changes the number of active neurons", "set dropout_keep = 1"};
-  if (const Refusal tied = refuse_tied(r)) return tied;
-  if (const Refusal sunken = refuse_sunken_input(r)) return sunken;
+  if (Refusal tied = refuse_tied(r)) return tied;
+  if (Refusal sunken = refuse_sunken_input(r)) return sunken;
   const PrimitiveSet known =
       set_of({Primitive::gram, Primitive::length_response, Primitive::tangent_square,
               Primitive::tangent_cross, Primitive::lyapunov_exponent});
@@ -98,10 +98,10 @@ Refusal refuse_closed(const Request& r) {
 }
 
 Refusal refuse_gram(const Request& r) {
-  if (const Refusal sunken = refuse_sunken_input(r)) return sunken;
-  if (const Refusal spectrum = refuse_spectrum(r)) return spectrum;
+  if (Refusal sunken = refuse_sunken_input(r)) return sunken;
+  if (Refusal spectrum = refuse_spectrum(r)) return spectrum;
   if (!r.chain) return {"the architecture keeps registers of its neurons", "set engine = state"};
-  if (const Refusal tied = refuse_tied(r)) return tied;
+  if (Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
   if (r.measured.gradients())
@@ -115,9 +115,9 @@ Refusal refuse_gram(const Request& r) {
 }
 
 Refusal refuse_state(const Request& r) {
-  if (const Refusal sunken = refuse_sunken_input(r)) return sunken;
-  if (const Refusal spectrum = refuse_spectrum(r)) return spectrum;
-  if (const Refusal tied = refuse_tied(r)) return tied;
+  if (Refusal sunken = refuse_sunken_input(r)) return sunken;
+  if (Refusal spectrum = refuse_spectrum(r)) return spectrum;
+  if (Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
   if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
@@ -127,17 +127,17 @@ Refusal refuse_state(const Request& r) {
 }
 
 Refusal refuse_lazy(const Request& r) {
-  if (const Refusal sunken = refuse_sunken_input(r)) return sunken;
+  if (Refusal sunken = refuse_sunken_input(r)) return sunken;
   if (r.full_spectrum)
     return {"all singular values need every direction of the weights",
             "set engine = dense or spectrum = lanczos"};
-  if (const Refusal jacobian = refuse_jacobian(r)) return jacobian;
+  if (Refusal jacobian = refuse_jacobian(r)) return jacobian;
   if (!chain_weights(r))
     return {
         "it draws weights along the directions that they meet, which is exact only for "
         "gaussian and orthogonal ones",
         "set engine = dense"};
-  if (const Refusal rectangular = refuse_rectangular(r)) return rectangular;
+  if (Refusal rectangular = refuse_rectangular(r)) return rectangular;
   const double met = directions(r), room = std::min(double(r.narrowest), double(1 << copy_bits));
   if (met >= room)
     return {"a matrix would be met along " + std::to_string(std::int64_t(met)) +
@@ -153,7 +153,7 @@ Refusal refuse_dense(const Request& r) {
     return {"rows of weights are numbered up to " + std::to_string(most_rows) +
                 " in the address of a random number",
             "lower the width"};
-  if (const Refusal jacobian = refuse_jacobian(r)) return jacobian;
+  if (Refusal jacobian = refuse_jacobian(r)) return jacobian;
   return refuse_full_spectrum(r);
 }
 
