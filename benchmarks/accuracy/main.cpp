@@ -1,20 +1,9 @@
 // widefield_accuracy: how wrong ln sigma of graded products is, by the stabilised product and by
 // multiplying out, as one line of JSON for benchmarks/bench.py.
-#include <cmath>
+#include <algorithm>
 #include <cstdio>
 
 #include "tests/singular/references.hpp"
-
-namespace {
-
-double largest_difference(const std::vector<double>& found, const std::vector<double>& right) {
-  double largest = found.size() == right.size() ? 0 : HUGE_VAL;
-  for (std::size_t i = 0; i < std::min(found.size(), right.size()); ++i)
-    largest = std::max(largest, std::abs(found[i] - right[i]));
-  return largest;
-}
-
-}  // namespace
 
 int main() {
   double error = 0, naive = 0, range = 0;
@@ -22,9 +11,10 @@ int main() {
     const double nats = one.log_sigma.front() - one.log_sigma.back();
     if (nats < 200) continue;
     const auto factors = widefield::plain_matrices(one.size, one.factors, one.seed);
-    error =
-        std::max(error, largest_difference(widefield::stable_log_sigma(factors), one.log_sigma));
-    naive = std::max(naive, largest_difference(widefield::naive_log_sigma(factors), one.log_sigma));
+    error = std::max(
+        error, widefield::largest_difference(widefield::stable_log_sigma(factors), one.log_sigma));
+    naive = std::max(
+        naive, widefield::largest_difference(widefield::naive_log_sigma(factors), one.log_sigma));
     range = std::max(range, nats);
   }
   std::printf("{\"error\": %.3g, \"peer_error\": %.3g, \"largest_range_nats\": %.4g}\n", error,

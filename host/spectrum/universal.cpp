@@ -51,9 +51,9 @@ void validate(const UniversalLimit& limit) {
 
 }  // namespace
 
-std::optional<UniversalLimit> universal_limit(const JacobianEnsemble& ensemble) {
+std::optional<UniversalLimit> universal_limit(const JacobianEnsemble& ensemble,
+                                              const JacobianMoments& moments) {
   if (!ensemble.orthogonal) return std::nullopt;
-  const JacobianMoments moments = jacobian_moments(ensemble);
   const double variance = moments.variance / (moments.mean * moments.mean);
   if (!(variance > 0) || !std::isfinite(variance)) return std::nullopt;
   const double linear_part = slope_law(ensemble).mass_at_largest;

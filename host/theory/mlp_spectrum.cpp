@@ -127,7 +127,8 @@ void add_density(const JacobianEnsemble& ensemble, double lowest, Prediction& pr
 }
 
 void add_shape(const SpectrumSetting& setting, const JacobianEnsemble& ensemble,
-               const JacobianMoments& moments, Prediction& prediction) {
+               const JacobianMoments& moments, const std::optional<UniversalLimit>& limit,
+               Prediction& prediction) {
   const Measure& measure = setting.experiment.measure;
   std::vector<double> positions = spectrum_grid(measure);
   for (double& x : positions)
@@ -139,8 +140,7 @@ void add_shape(const SpectrumSetting& setting, const JacobianEnsemble& ensemble,
     add_component(setting, names[names.size() - mass.size() + k], mass[k], prediction);
   if (positions.front() >= moments.edge) return;
   add_density(ensemble, positions.front(), prediction);
-  if (const auto limit = universal_limit(ensemble))
-    add_universal_density(*limit, moments.mean, positions.front(), prediction);
+  if (limit) add_universal_density(*limit, moments.mean, positions.front(), prediction);
 }
 
 }  // namespace
@@ -151,14 +151,14 @@ void add_spectrum(const SpectrumSetting& setting, Prediction& prediction) {
   const JacobianEnsemble ensemble = ensemble_at(setting, q);
   const JacobianMoments moments = jacobian_moments(ensemble);
   add_scalars(moments, prediction);
-  if (const auto limit = universal_limit(ensemble))
-    add_universal_scalars(*limit, moments.mean, prediction);
+  const std::optional<UniversalLimit> limit = universal_limit(ensemble, moments);
+  if (limit) add_universal_scalars(*limit, moments.mean, prediction);
   const auto& observables = setting.experiment.measure.observables;
   if (std::find(observables.begin(), observables.end(), "jacobian_spectrum") == observables.end())
     return;
   add_moments(setting, prediction);
   if (stays_at_fixed_point(setting) && has_jacobian_mass(ensemble))
-    add_shape(setting, ensemble, moments, prediction);
+    add_shape(setting, ensemble, moments, limit, prediction);
 }
 
 }  // namespace widefield

@@ -13,7 +13,7 @@ struct SpectrumSetting {
 
 /// Adds jacobian_mean, jacobian_variance, jacobian_edge and jacobian_atom at the fixed point q*;
 /// where jacobian_spectrum is measured also its components and the density. With orthogonal weights
-/// also the limit of infinite depth at the same variance, for whose sake nothing is compared.
+/// also the limit of infinite depth at the same variance, which is shown and not compared.
 ///
 /// Mean and second moment follow the lengths q^l layer by layer. Edge and mass are those of an
 /// input at the fixed point, and given where q^l stays there or the slopes do not depend on it.

@@ -17,9 +17,11 @@ struct UniversalLimit {
   double variance = 1;  // sigma_0^2 > 0
 };
 
-/// The limit that has the variance of an ensemble. None for Gaussian weights, and none where the
-/// slopes do not depend on q (ReLU): the variance then grows with the depth.
-std::optional<UniversalLimit> universal_limit(const JacobianEnsemble& ensemble);
+/// The limit that has the variance of an ensemble, whose moments are given. None for Gaussian
+/// weights, and none where the slopes do not depend on q (ReLU): the variance then grows with the
+/// depth.
+std::optional<UniversalLimit> universal_limit(const JacobianEnsemble& ensemble,
+                                              const JacobianMoments& moments);
 
 /// Largest lambda of the continuous part: e sigma_0^2 (bernoulli), or
 /// [(sigma_0 + sqrt(sigma_0^2 + 4)) / 2]^2 exp(sigma_0 (sqrt(sigma_0^2 + 4) - sigma_0) / 2).

@@ -1,9 +1,9 @@
 // The same bits for any threads, order, batch and instruction set.
 #include <gtest/gtest.h>
-#include <cmath>
-#include <numeric>
 
+#include <cmath>
 #include <cstring>
+#include <numeric>
 
 #include "kernels/cpu/executor.hpp"
 #include "kernels/engine/tile.hpp"

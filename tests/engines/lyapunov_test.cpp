@@ -125,7 +125,6 @@ TEST(Lyapunov, AWrongWidthAndAWrongPlaceAreRejected) {
   EXPECT_GT(std::abs(scores(right, e, last - 1, law).first), largest_z);
 }
 
-/// Exponents do not change what else is measured: tangents come back in the units they had.
 /// Where the input sinks into the span of its tangents, engines that condition on it lost a
 /// direction.
 TEST(Lyapunov, DeepFramesOfLinearNetworksAreLeftToDense) {
@@ -143,6 +142,7 @@ TEST(Lyapunov, DeepFramesOfLinearNetworksAreLeftToDense) {
   EXPECT_EQ(plan(e, 64).engine, "gram");
 }
 
+/// Exponents do not change what else is measured: tangents come back in the units they had.
 TEST(Lyapunov, LeavesOtherObservablesAsTheyWere) {
   for (const char* engine : {"closed", "gram", "state", "dense"}) {
     Experiment e = spectrum("relu", "gaussian", 1);

@@ -1,4 +1,6 @@
 #pragma once
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -36,6 +38,14 @@ inline Matrices plain_matrices(int size, int factors, std::uint64_t seed) {
   for (int l = 0; l < factors; ++l)
     all.push_back(plain(size));
   return all;
+}
+
+/// Over all elements; infinite where one list has more.
+inline double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
+  double largest = a.size() == b.size() ? 0 : HUGE_VAL;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+    largest = std::max(largest, std::abs(a[i] - b[i]));
+  return largest;
 }
 
 }  // namespace widefield

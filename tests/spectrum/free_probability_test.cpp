@@ -5,6 +5,7 @@
 
 #include "host/spectrum/band.hpp"
 #include "host/spectrum/explicit_band.hpp"
+#include "tests/spectrum/critical_erf.hpp"
 #include "tests/spectrum/table.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
@@ -151,16 +152,7 @@ TEST(FreeProbability, SmoothUniversalLimitIsApproachedFromBelow) {
   const double printed[] = {3.9729, 4.4591, 4.7072};
   int depth = 10;
   for (const double edge : printed) {
-    double low = 1e-4, high = 3;
-    JacobianEnsemble ensemble{.activation = "erf_unit", .orthogonal = true, .depth = depth};
-    for (int i = 0; i < 100; ++i) {
-      const double q = ensemble.q = 0.5 * (low + high);
-      const double mu_1 = 1 / std::sqrt(1 + std::numbers::pi * q),
-                   mu_2 = 1 / std::sqrt(1 + 2 * std::numbers::pi * q);
-      ensemble.weight_variance = 1 / mu_1;
-      (depth * (mu_2 / (mu_1 * mu_1) - 1) < 1 ? low : high) = q;
-    }
-    EXPECT_NEAR(jacobian_moments(ensemble).edge, edge, 1e-4);
+    EXPECT_NEAR(jacobian_moments(critical_erf(depth)).edge, edge, 1e-4);
     depth *= 10;
   }
 }

@@ -6,10 +6,16 @@
 #include <cmath>
 #include <numbers>
 
+#include "tests/spectrum/critical_erf.hpp"
+
 namespace widefield {
 namespace {
 
 using Class = UniversalLimit::Class;
+
+std::optional<UniversalLimit> limit_of(const JacobianEnsemble& ensemble) {
+  return universal_limit(ensemble, jacobian_moments(ensemble));
+}
 
 /// Integral of lambda^power over the band by the trapezoid rule in ln lambda.
 double integral(const JacobianDensity& d, int power) {
@@ -82,17 +88,8 @@ TEST(Universal, BernoulliDensityIsThatOfLamberts) {
 TEST(Universal, DeepNetworksComeCloseToTheDensity) {
   // erf_unit at L = 10^4 and sigma_0^2 = 1: the edge has come to 4.8065 of 4.8572, the density in
   // the middle of the band to 3 %.
-  const int depth = 10000;
-  double low = 1e-9, high = 1;
-  JacobianEnsemble ensemble{.activation = "erf_unit", .orthogonal = true, .depth = depth};
-  for (int i = 0; i < 100; ++i) {
-    const double q = ensemble.q = 0.5 * (low + high);
-    const double mu_1 = 1 / std::sqrt(1 + std::numbers::pi * q),
-                 mu_2 = 1 / std::sqrt(1 + 2 * std::numbers::pi * q);
-    ensemble.weight_variance = 1 / mu_1;
-    (depth * (mu_2 / (mu_1 * mu_1) - 1) < 1 ? low : high) = q;
-  }
-  const auto limit = universal_limit(ensemble);
+  const JacobianEnsemble ensemble = critical_erf(10000);
+  const auto limit = limit_of(ensemble);
   ASSERT_TRUE(limit.has_value());
   EXPECT_EQ(limit->of, Class::smooth);
   EXPECT_NEAR(limit->variance, 1, 1e-6);
@@ -110,10 +107,10 @@ TEST(Universal, DeepNetworksComeCloseToTheDensity) {
 }
 
 TEST(Universal, OnlyWhereOneExists) {
-  EXPECT_FALSE(universal_limit({.activation = "tanh", .depth = 8}));  // Gaussian weights
-  EXPECT_FALSE(universal_limit({.activation = "relu", .orthogonal = true, .depth = 8}));
-  EXPECT_FALSE(universal_limit({.activation = "linear", .orthogonal = true, .depth = 8}));
-  const auto kinked = universal_limit({.activation = "hard_tanh", .orthogonal = true, .depth = 8});
+  EXPECT_FALSE(limit_of({.activation = "tanh", .depth = 8}));  // Gaussian weights
+  EXPECT_FALSE(limit_of({.activation = "relu", .orthogonal = true, .depth = 8}));
+  EXPECT_FALSE(limit_of({.activation = "linear", .orthogonal = true, .depth = 8}));
+  const auto kinked = limit_of({.activation = "hard_tanh", .orthogonal = true, .depth = 8});
   ASSERT_TRUE(kinked.has_value());
   EXPECT_EQ(kinked->of, Class::bernoulli);
 }
