@@ -32,19 +32,30 @@ WIDEFIELD_HD WIDEFIELD_NOINLINE Jet<S> jet(const Activation& phi, S h) {
   return with_activation(phi.kind, [&](auto f) { return f.jet(h, phi); });
 }
 
-/// phi(h). The same bits as in the jet.
 template <class S>
-WIDEFIELD_HD WIDEFIELD_NOINLINE S value(const Activation& phi, S h) {
+WIDEFIELD_HD WIDEFIELD_NOINLINE S value_of_any(const Activation& phi, S h) {
   return with_activation(phi.kind, [&](auto f) { return f.jet(h, phi).value; });
 }
-
-/// phi(h) and phi'(h). The same bits as in the jet.
 template <class S>
-WIDEFIELD_HD WIDEFIELD_NOINLINE Jet1<S> value_and_slope(const Activation& phi, S h) {
+WIDEFIELD_HD WIDEFIELD_NOINLINE Jet1<S> value_and_slope_of_any(const Activation& phi, S h) {
   return with_activation(phi.kind, [&](auto f) {
     const Jet<S> all = f.jet(h, phi);
     return Jet1<S>{all.value, all.first};
   });
+}
+
+/// phi(h). The same bits as in the jet. (relu is less work than a call.)
+template <class S>
+WIDEFIELD_HD WIDEFIELD_INLINE S value(const Activation& phi, S h) {
+  return phi.kind == ActivationKind::relu ? Relu::jet(h, phi).value : value_of_any(phi, h);
+}
+
+/// phi(h) and phi'(h). The same bits as in the jet.
+template <class S>
+WIDEFIELD_HD WIDEFIELD_INLINE Jet1<S> value_and_slope(const Activation& phi, S h) {
+  if (phi.kind != ActivationKind::relu) return value_and_slope_of_any(phi, h);
+  const Jet<S> all = Relu::jet(h, phi);
+  return {all.value, all.first};
 }
 
 /// The difference of one activation, a function of its own: all of them in one function take a

@@ -23,3 +23,10 @@
 
 // A function that exists once instead of inside each of its callers.
 #define WIDEFIELD_NOINLINE [[gnu::noinline]] inline
+
+// Before a loop over a block that must stay in registers.
+#if defined(__CUDACC__)
+#define WIDEFIELD_UNROLL _Pragma("unroll")
+#else
+#define WIDEFIELD_UNROLL _Pragma("GCC unroll 16")
+#endif

@@ -6,10 +6,10 @@
 // of once per file that simulates.
 #if !defined(__CUDACC__)
 
-#define WIDEFIELD_ACTIVATION_INSTANCES(storage, S)                \
-  storage template S value(const Activation&, S);                 \
-  storage template Jet1<S> value_and_slope(const Activation&, S); \
-  storage template Jet<S> jet(const Activation&, S);              \
+#define WIDEFIELD_ACTIVATION_INSTANCES(storage, S)                       \
+  storage template S value_of_any(const Activation&, S);                 \
+  storage template Jet1<S> value_and_slope_of_any(const Activation&, S); \
+  storage template Jet<S> jet(const Activation&, S);                     \
   storage template S difference(const Activation&, S, S);
 
 namespace widefield::inline WIDEFIELD_ISA {

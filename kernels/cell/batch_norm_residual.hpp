@@ -17,6 +17,7 @@ struct BatchNormResidual : NormalisedBatch {
   static constexpr int stages = 2;
   WIDEFIELD_HD static constexpr int fields(int) { return 1; }
   static constexpr bool carried = true;
+  static constexpr bool emits_registers = true;
 
   struct Parameters {
     Activation activation;

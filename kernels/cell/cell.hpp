@@ -63,7 +63,7 @@ inline constexpr int most_seeds = 6;
 /// `input` is what a neuron reads elementwise from outside (recurrent cells), else 0.
 /// Where a layer changes the width, its neurons are not those below: registers start from 0 there,
 /// and what is to live on needs a matrix.
-/// Optionally `mix`, see MixingCell.
+/// Optionally `mix`, see MixingCell, and `emits_registers`.
 // clang-format on
 template <class C>
 concept Cell = requires(const Network& network, const typename C::Parameters& parameters,
@@ -78,15 +78,21 @@ concept Cell = requires(const Network& network, const typename C::Parameters& pa
 };
 
 /// A cell whose field passes through a function of all copies of the neuron before the update
-/// (batch normalisation): `mix(parameters, values, copies)` in place, for any scalar; `values[a]`
-/// is that of copy a. It may not be seeded (there are too many copies), so it supplies its own
-/// transpose: `mix_transposed(parameters, values, adjoint, copies)` turns the adjoint of the mixed
-/// values into that of the values before, which it is given.
+/// (batch normalisation): `mix(parameters, values, copies, result)`, for any scalar; `values[a]`
+/// is that of copy a, and `result` may be `values`. It may not be seeded (there are too many
+/// copies), so it supplies its own transpose: `mix_transposed(parameters, values, adjoint, copies)`
+/// turns the adjoint of the mixed values into that of the values before, which it is given.
 template <class C>
 concept MixingCell = Cell<C> &&
     requires(const typename C::Parameters& parameters, float* values, float* adjoint) {
-  C::mix(parameters, values, 2);
+  C::mix(parameters, values, 2, values);
   C::mix_transposed(parameters, values, adjoint, 2);
+};
+
+/// A cell whose signal `which` is the register of that number, times its mask.
+template <class C>
+inline constexpr bool emits_registers = requires {
+  requires C::emits_registers;
 };
 
 /// A signal that is `negative` times a negative field and `positive` times a positive one: then the

@@ -16,6 +16,7 @@ struct Mlp {
   static constexpr int stages = 1;
   WIDEFIELD_HD static constexpr int fields(int) { return 1; }
   static constexpr bool carried = false;
+  static constexpr bool emits_registers = true;
 
   struct Parameters {
     Activation activation;

@@ -11,13 +11,24 @@ namespace widefield::inline WIDEFIELD_ISA {
 template <class Values>
 using ValueOf = std::remove_cvref_t<decltype(std::declval<Values>()[0])>;
 
+/// sum_a term(a) over the copies, in four sums at a time that do not wait for each other.
+template <class S, class F>
+WIDEFIELD_HD inline S sum_over(int copies, F term) {
+  constexpr int together = 4;
+  S sum[together] = {S(0), S(0), S(0), S(0)};
+  int a = 0;
+  for (; a + together <= copies; a += together)
+    for (int i = 0; i < together; ++i)
+      sum[i] = sum[i] + term(a + i);
+  for (; a < copies; ++a)
+    sum[0] = sum[0] + term(a);
+  return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
 template <class Values>
 WIDEFIELD_HD inline ValueOf<Values> mean_of(Values values, int copies) {
   using S = ValueOf<Values>;
-  S sum(0);
-  for (int a = 0; a < copies; ++a)
-    sum = sum + values[a];
-  return sum * S(1.0 / copies);
+  return sum_over<S>(copies, [&](int a) { return values[a]; }) * S(1.0 / copies);
 }
 
 /// 1 / sqrt(s^2 + epsilon), from the values less their mean: the difference of two mean squares
@@ -26,20 +37,19 @@ template <class Values>
 WIDEFIELD_HD inline ValueOf<Values> inverse_deviation(Values values, ValueOf<Values> mean,
                                                       double epsilon, int copies) {
   using S = ValueOf<Values>;
-  S square(0);
-  for (int a = 0; a < copies; ++a)
-    square = square + (values[a] - mean) * (values[a] - mean);
+  const S square =
+      sum_over<S>(copies, [&](int a) { return (values[a] - mean) * (values[a] - mean); });
   return S(1) / sqrt(square * S(1.0 / copies) + S(epsilon));
 }
 
-/// In place.
+/// The values normalised; `result` may be `values`.
 template <class Values>
-WIDEFIELD_HD inline void normalise(Values values, double epsilon, int copies) {
+WIDEFIELD_HD inline void normalise(Values values, double epsilon, int copies, Values result) {
   using S = ValueOf<Values>;
   const S mean = mean_of(values, copies);
   const S scale = inverse_deviation(values, mean, epsilon, copies);
   for (int a = 0; a < copies; ++a)
-    values[a] = scale * (values[a] - mean);
+    result[a] = scale * (values[a] - mean);
 }
 
 /// The adjoint of u to that of h, in place: g -> (g - mean(g) - u mean(u g)) / s. The Jacobian is
@@ -51,9 +61,7 @@ WIDEFIELD_HD inline void normalise_transposed(Values values, Adjoint adjoint, do
   const S mean = mean_of(values, copies);
   const S scale = inverse_deviation(values, mean, epsilon, copies);
   const S adjoint_mean = mean_of(adjoint, copies);
-  S overlap(0);
-  for (int a = 0; a < copies; ++a)
-    overlap = overlap + (values[a] - mean) * adjoint[a];
+  const S overlap = sum_over<S>(copies, [&](int a) { return (values[a] - mean) * adjoint[a]; });
   const S along = overlap * scale * scale * S(1.0 / copies);
   for (int a = 0; a < copies; ++a)
     adjoint[a] = scale * (adjoint[a] - adjoint_mean - (values[a] - mean) * along);
@@ -63,8 +71,8 @@ WIDEFIELD_HD inline void normalise_transposed(Values values, Adjoint adjoint, do
 /// parameters hold an epsilon.
 struct NormalisedBatch {
   template <class Parameters, class Values>
-  WIDEFIELD_HD static void mix(const Parameters& p, Values values, int copies) {
-    normalise(values, p.epsilon, copies);
+  WIDEFIELD_HD static void mix(const Parameters& p, Values values, int copies, Values result) {
+    normalise(values, p.epsilon, copies, result);
   }
   template <class Parameters, class Values, class Adjoint>
   WIDEFIELD_HD static void mix_transposed(const Parameters& p, Values values, Adjoint adjoint,

@@ -17,6 +17,7 @@ struct Residual {
   static constexpr int stages = 2;
   WIDEFIELD_HD static constexpr int fields(int stage) { return stage == 0 ? 2 : 1; }
   static constexpr bool carried = true;
+  static constexpr bool emits_registers = true;
 
   struct Parameters {
     Activation activation;

@@ -1,5 +1,7 @@
 #include "kernels/cpu/executor.hpp"
 
+#include <sys/mman.h>
+
 #include <cassert>
 #include <limits>
 #include <memory>
@@ -12,8 +14,9 @@
 namespace widefield {
 namespace {
 
-/// As Arena::alignment: two cache lines, since processors fetch them in pairs.
-constexpr std::align_val_t memory_alignment{128};
+/// A huge page, so that large networks need few entries of the address cache.
+constexpr std::size_t huge_page = std::size_t{1} << 21;
+constexpr std::align_val_t memory_alignment{huge_page};
 
 struct AlignedDelete {
   void operator()(std::byte* memory) const { ::operator delete[](memory, memory_alignment); }
@@ -21,7 +24,12 @@ struct AlignedDelete {
 using Memory = std::unique_ptr<std::byte[], AlignedDelete>;
 
 Memory allocate(std::size_t bytes) {
-  return Memory(static_cast<std::byte*>(::operator new[](bytes, memory_alignment)));
+  Memory memory(static_cast<std::byte*>(::operator new[](bytes, memory_alignment)));
+#if defined(MADV_HUGEPAGE)
+  // A wish: where it is not granted, everything works, slower.
+  if (bytes >= huge_page) madvise(memory.get(), bytes / huge_page * huge_page, MADV_HUGEPAGE);
+#endif
+  return memory;
 }
 
 /// A network with this many parts per thread keeps all of them busy within a few percent.

@@ -1,5 +1,5 @@
 #pragma once
-#include "kernels/engine/sum_shape.hpp"
+#include "kernels/engine/tile.hpp"
 #include "widefield/scalar.hpp"
 
 // The Gram matrix of the rows of one tile, in blocks whose partial sums fit the registers.
@@ -84,13 +84,10 @@ WIDEFIELD_INLINE void with_block_rows(int rows, F f) {
 }
 
 /// f(height, width, row, column, diagonal) for the blocks of the lower triangle, sizes and kind as
-/// constants, in the order in which their sums are stored. Those among the skipped rows alone are
-/// left out.
+/// constants, in the order in which their sums are stored.
 template <class F>
-WIDEFIELD_INLINE void for_gram_blocks(const SumShape& shape, F f) {
-  const int copies = shape.copies;
-  for (int row = shape.skipped / gram_block_rows * gram_block_rows; row < copies;
-       row += gram_block_rows) {
+WIDEFIELD_INLINE void for_gram_blocks(int copies, F f) {
+  for (int row = 0; row < copies; row += gram_block_rows) {
     const int height = copies - row < gram_block_rows ? copies - row : gram_block_rows;
     with_block_rows(height, [&](auto h) {
       for (int column = 0; column < row; column += gram_block_rows)
@@ -102,18 +99,16 @@ WIDEFIELD_INLINE void for_gram_blocks(const SumShape& shape, F f) {
 
 /// sums += Gram matrix of the rows of one tile. rows: [copies][4]. The sums of a block stand
 /// together.
-inline void add_gram(const Pack<double>* rows, const SumShape& shape, LaneSum* sums) {
-  for_gram_blocks(shape, [&](auto height, auto width, int row, int column, auto diagonal) {
+inline void add_gram(const Pack<double>* rows, int copies, LaneSum* sums) {
+  for_gram_blocks(copies, [&](auto height, auto width, int row, int column, auto diagonal) {
     sums = add_gram_block<height, width, diagonal>(rows + row * lane_neurons,
                                                    rows + column * lane_neurons, sums);
   });
 }
 
 /// The triangle, row by row, of the sums of add_gram.
-inline void fold_gram(const LaneSum* sums, const SumShape& shape, double* triangle) {
-  for (int i = 0; i < triangle_size(shape.skipped); ++i)
-    triangle[i] = 0;
-  for_gram_blocks(shape, [&](auto height, auto width, int row, int column, auto diagonal) {
+inline void fold_gram(const LaneSum* sums, int copies, double* triangle) {
+  for_gram_blocks(copies, [&](auto height, auto width, int row, int column, auto diagonal) {
     for_entries<height, width, diagonal>(
         [&](int r, int c) { triangle[triangle_index(row + r, column + c)] = (sums++)->fold(); });
   });

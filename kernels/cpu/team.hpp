@@ -22,8 +22,9 @@ namespace widefield::inline WIDEFIELD_ISA {
 ///   accumulate(neurons, sums, f)
 ///                              f(tile, partial), shared out; partial.gram(rows),
 ///                              partial.add(i, S[4]) and partial.dots(i, rows, count, row) sum in
-///                              float64 in a fixed order; sums.total is complete for everybody
-///                              when it returns
+///                              float64, partial.products(i, left, right) at least the tiles so,
+///                              in a fixed order; sums.total is complete for everybody when it
+///                              returns
 ///   for_each_tile(neurons, f)  f(tile), shared out; everybody waits at its end
 ///   fold(S)                    the sum of the sixteen lanes along a fixed tree
 ///   neuron(rows, row, n)       a neuron n = 0..63 of a tile by itself; set_neuron writes it
@@ -33,9 +34,9 @@ class Team {
   using Real = RealNumber;
   using Scalar = Pack<Real>;
   using Rows = TileRows<Scalar, 1>;
-  struct Sums : SumWorkspace {
+  struct Sums : SumWorkspace<Real> {
     Sums(Team& team, const SumShape& of, std::int64_t neurons)
-        : SumWorkspace(team.shared(), team.own(), of, neurons) {}
+        : SumWorkspace<Real>(team.shared(), team.own(), of, neurons) {}
   };
 
   explicit Team(const TeamPlace& place) : place_(place), shared_{place.shared}, own_{place.own} {}
@@ -60,12 +61,12 @@ class Team {
   }
 
   template <class Body>
-  void accumulate(std::int64_t neurons, const SumWorkspace& sums, Body body) {
+  void accumulate(std::int64_t neurons, const SumWorkspace<Real>& sums, Body body) {
     const std::int64_t chunks = chunk_count(neurons);
     for (std::int64_t first = 0; first < chunks; first += round_chunks) {
       const std::int64_t count = chunks - first < round_chunks ? chunks - first : round_chunks;
       for (std::int64_t chunk = place_.member; chunk < count; chunk += place_.members) {
-        LaneSums<Real> partial(sums.shape, sums.lanes, sums.wide);
+        LaneSums<Real> partial(sums.shape, sums.partial);
         for_tiles_of(first + chunk, neurons, [&](std::int64_t tile) { body(tile, partial); });
         partial.fold(sums.chunk + chunk * sums.shape.size());
       }

@@ -30,62 +30,82 @@ WIDEFIELD_HD inline void wait_for_member() {
 #endif
 }
 
-/// How a Gram matrix is shared out among the threads of a block: squares of 2 x 2 pairs, and for
-/// each square several slices of the neurons, so that few copies keep all threads busy too.
-struct GramShares {
-  int squares, slices;
+/// Products of rows are shared out among the threads of a block in squares of 2 x 2, those of the
+/// Gram matrix and then those of the pairings, and for each square in several slices of the
+/// neurons, so that few rows keep all threads busy too.
+struct ProductShares {
+  int gram, pairing, squares, slices;  // squares of the Gram matrix, of one pairing, of all
 
-  WIDEFIELD_HD explicit GramShares(int copies) {
-    const int side = (copies + 1) / 2;
-    squares = triangle_size(side);
-    slices = squares == 0 ? 0 : squares < team_threads ? team_threads / squares : 1;
+  WIDEFIELD_HD explicit ProductShares(const SumShape& shape)
+      : gram(triangle_size(half(shape.copies))),
+        pairing(half(shape.left) * half(shape.right)),
+        squares(gram + shape.pairings * pairing),
+        slices(squares == 0             ? 0
+               : squares < team_threads ? team_threads / squares
+                                        : 1) {
     if (slices > most_slices) slices = most_slices;
   }
+
+  WIDEFIELD_HD static int half(int rows) { return (rows + 1) / 2; }
 
  private:
   static constexpr int most_slices = 64;
 };
 
 /// The memory of a sum over neurons.
+template <class Real>
 struct BlockSums {
   SumShape shape;
   double* total;        // [shape.size()]
-  double* gram_slices;  // [slices][triangle of the Gram matrix]
+  double* slices;       // [slice][products]
   double* thread_sums;  // [single sums][threads]
+  const Real** rows;    // [member][list]: of the Gram matrix, then left and right of every pairing
 
   WIDEFIELD_HD BlockSums(Arena& shared, const SumShape& of)
       : shape(of),
         total(shared.take<double>(std::size_t(of.size()))),
-        gram_slices(shared.take<double>(most_slots(of.copies))),
-        thread_sums(shared.take<double>(std::size_t(of.sums) * team_threads)) {}
+        slices(shared.take<double>(most_slots(of))),
+        thread_sums(shared.take<double>(std::size_t(of.sums) * team_threads)),
+        rows(shared.take<const Real*>(std::size_t(team_members) * lists(of))) {}
 
-  /// The same for the first rows alone, of which the first `skipped` do not meet each other.
-  WIDEFIELD_HD BlockSums with_rows(int rows, int skipped = 0) const {
-    BlockSums fewer = *this;
-    fewer.shape.copies = rows;
-    fewer.shape.skipped = skipped;
-    return fewer;
+  /// The same memory for a sum that needs no more of it.
+  WIDEFIELD_HD BlockSums with_shape(const SumShape& of) const {
+    BlockSums other = *this;
+    other.shape = of;
+    return other;
+  }
+
+  /// Products of a slice: [triangle of the Gram matrix][pairing][left][right].
+  WIDEFIELD_HD static int products(const SumShape& shape) { return shape.size() - shape.sums; }
+  WIDEFIELD_HD int products() const { return products(shape); }
+  WIDEFIELD_HD static int lists(const SumShape& shape) { return 1 + 2 * shape.pairings; }
+  WIDEFIELD_HD const Real*& list(int member, int which) const {
+    return rows[member * lists(shape) + which];
   }
 
  private:
-  /// Fewer rows may have more slices.
-  WIDEFIELD_HD static std::size_t most_slots(int rows) {
-    std::size_t most = 0;
-    for (int fewer = 0; fewer <= rows; ++fewer) {
-      const std::size_t slots = std::size_t(GramShares(fewer).slices) * triangle_size(fewer);
-      most = slots > most ? slots : most;
-    }
-    return most;
+  /// Fewer products may have more slices, but never more than this many squares together.
+  WIDEFIELD_HD static std::size_t most_slots(const SumShape& shape) {
+    constexpr int square = 4;
+    const int all = products(shape);
+    return std::size_t(all > square * team_threads ? all : square * team_threads);
   }
 };
 
 /// What the body of a sum writes to: it hands over the rows of its tile, once, at its end.
 template <class Real>
 struct TileSums {
-  const BlockSums& sums;
-  const Real* rows = nullptr;
+  const BlockSums<Real>& sums;
+  int member;
 
-  WIDEFIELD_HD void gram(TileRows<Real, tile_lanes> of) { rows = of.data; }
+  WIDEFIELD_HD void gram(TileRows<Real, tile_lanes> rows) { hand_over(0, rows); }
+  WIDEFIELD_HD void products(int pairing, TileRows<Real, tile_lanes> left,
+                             TileRows<Real, tile_lanes> right) {
+    hand_over(1 + 2 * pairing, left);
+    hand_over(2 + 2 * pairing, right);
+  }
+  /// Rows that are needed soon: a block has other warps to run while it waits for them.
+  WIDEFIELD_HD void expect(TileRows<Real, tile_lanes>, int) {}
   template <class Number>
   WIDEFIELD_HD void add(int which, const Number* x) {
     double& sum = sums.thread_sums[which * team_threads + thread_number()];
@@ -101,6 +121,12 @@ struct TileSums {
         sum += double(of(row, j)) * double(x(0, j));
     }
   }
+
+ private:
+  /// The first lane's rows are where those of the tile begin.
+  WIDEFIELD_HD void hand_over(int list, TileRows<Real, tile_lanes> rows) {
+    if (thread_number() % tile_lanes == 0) sums.list(member, list) = rows.data;
+  }
 };
 
 template <class RealNumber>
@@ -109,16 +135,14 @@ class BlockTeam {
   using Real = RealNumber;
   using Scalar = Real;
   using Rows = TileRows<Real, tile_lanes>;
-  struct Sums : BlockSums {
+  struct Sums : BlockSums<Real> {
     WIDEFIELD_HD Sums(BlockTeam& team, const SumShape& of, std::int64_t)
-        : BlockSums(team.shared(), of) {}
+        : BlockSums<Real>(team.shared(), of) {}
   };
 
   /// own: the memory of all members, `own_bytes` each.
   WIDEFIELD_HD BlockTeam(std::byte* shared, std::byte* own, std::size_t own_bytes)
-      : shared_{shared},
-        own_{own == nullptr ? nullptr : own + std::size_t(member()) * own_bytes},
-        own_bytes_(own_bytes) {}
+      : shared_{shared}, own_{own == nullptr ? nullptr : own + std::size_t(member()) * own_bytes} {}
 
   WIDEFIELD_HD bool leader() const { return thread_number() == 0; }
   WIDEFIELD_HD std::uint32_t lane() const { return std::uint32_t(thread_number() % tile_lanes); }
@@ -139,15 +163,15 @@ class BlockTeam {
   }
 
   template <class Body>
-  WIDEFIELD_HD void accumulate(std::int64_t neurons, const BlockSums& sums, Body body) const {
+  WIDEFIELD_HD void accumulate(std::int64_t neurons, const BlockSums<Real>& sums, Body body) const {
     clear(sums);
     const std::int64_t tiles = tile_count(neurons);
     for (std::int64_t first = 0; first < tiles; first += team_members) {
-      TileSums<Real> partial{sums};
+      TileSums<Real> partial{sums, member()};
       if (first + member() < tiles) body(first + member(), partial);
       wait_for_block();
       const std::int64_t left = tiles - first;
-      add_gram(sums, first_rows(partial.rows), int(left < team_members ? left : team_members));
+      add_products(sums, int(left < team_members ? left : team_members));
       wait_for_block();
     }
     fold(sums);
@@ -183,88 +207,90 @@ class BlockTeam {
            (row * lane_neurons + n % lane_neurons) * tile_lanes + n / lane_neurons;
   }
 
-  /// The rows of member 0, from which those of member m are own_bytes_ * m away. A member without a
-  /// tile does not know where rows are; it hears it from member 0, which always has one.
-  WIDEFIELD_HD const Real* first_rows(const Real* mine) const {
-#if defined(__CUDA_ARCH__)
-    __shared__ const Real* rows;
-    if (leader()) rows = mine;
-    wait_for_block();
-    return rows;
-#else
-    return mine;
-#endif
-  }
-
-  WIDEFIELD_HD static void clear(const BlockSums& sums) {
-    const int gram = GramShares(sums.shape.copies).slices * triangle_size(sums.shape.copies);
-    for (int i = thread_number(); i < gram; i += team_threads)
-      sums.gram_slices[i] = 0;
+  WIDEFIELD_HD static void clear(const BlockSums<Real>& sums) {
+    const int products = ProductShares(sums.shape).slices * sums.products();
+    for (int i = thread_number(); i < products; i += team_threads)
+      sums.slices[i] = 0;
     for (int i = thread_number(); i < sums.shape.sums * team_threads; i += team_threads)
       sums.thread_sums[i] = 0;
+    for (int i = thread_number(); i < team_members * sums.lists(sums.shape); i += team_threads)
+      sums.rows[i] = nullptr;
     wait_for_block();
   }
 
-  /// Adds the Gram matrices of `tiles` tiles, one per member.
-  WIDEFIELD_HD void add_gram(const BlockSums& sums, const Real* rows, int tiles) const {
-    if (rows == nullptr) return;
-    const GramShares shares(sums.shape.copies);
+  /// The products of two rows of one list with two of another, or of the same.
+  struct Square {
+    int lists[2], rows[2], counts[2];  // list, first row, number of rows of the list
+  };
+
+  /// Adds the products of the rows of `tiles` tiles, one per member.
+  WIDEFIELD_HD static void add_products(const BlockSums<Real>& sums, int tiles) {
+    const ProductShares shares(sums.shape);
     for (int item = thread_number(); item < shares.squares * shares.slices; item += team_threads) {
-      int row = 0, column = item % shares.squares;
-      while (column > row)
-        column -= ++row;
-      if (2 * row + 1 < sums.shape.skipped) continue;
       const int slice = item / shares.squares;
-      add_square({sums, rows, tiles}, {2 * row, 2 * column, slice, shares.slices});
+      const Square square = square_of(sums.shape, shares, item % shares.squares);
+      if (sums.list(0, square.lists[0]) != nullptr)
+        add_square(sums, square, tiles, slice, shares.slices);
     }
   }
 
-  struct GramTask {
-    const BlockSums& sums;
-    const Real* rows;
-    int tiles;
-  };
-  struct Square {
-    int row, column, slice, slices;
-  };
+  WIDEFIELD_HD static Square square_of(const SumShape& shape, const ProductShares& shares,
+                                       int number) {
+    if (number < shares.gram) {
+      int row = 0, column = number;
+      while (column > row)
+        column -= ++row;
+      return {{0, 0}, {2 * row, 2 * column}, {shape.copies, shape.copies}};
+    }
+    const int pairing = (number - shares.gram) / shares.pairing;
+    const int place = (number - shares.gram) % shares.pairing;
+    const int across = ProductShares::half(shape.right);
+    return {{1 + 2 * pairing, 2 + 2 * pairing},
+            {2 * (place / across), 2 * (place % across)},
+            {shape.left, shape.right}};
+  }
 
   /// Quarters of tiles slice, slice + slices, ...: each thread starts at a neuron of its own,
   /// because rows are a multiple of the number of memory banks apart.
-  WIDEFIELD_HD void add_square(const GramTask& task, const Square& at) const {
-    const int copies = task.sums.shape.copies;
-    const int last_row = at.row + 1 < copies ? at.row + 1 : at.row;
-    const int last_column = at.column + 1 < copies ? at.column + 1 : at.column;
+  WIDEFIELD_HD static void add_square(const BlockSums<Real>& sums, const Square& at, int tiles,
+                                      int slice, int slices) {
+    int last[2];
+    for (int side = 0; side < 2; ++side)
+      last[side] = at.rows[side] + 1 < at.counts[side] ? at.rows[side] + 1 : at.rows[side];
     double sum[2][2] = {};
-    for (int quarter = at.slice; quarter < task.tiles * lane_neurons; quarter += at.slices) {
-      const Real* tile =
-          reinterpret_cast<const Real*>(reinterpret_cast<const std::byte*>(task.rows) +
-                                        std::size_t(quarter / lane_neurons) * own_bytes_);
+    for (int quarter = slice; quarter < tiles * lane_neurons; quarter += slices) {
+      const Real* a = sums.list(quarter / lane_neurons, at.lists[0]);
+      const Real* b = sums.list(quarter / lane_neurons, at.lists[1]);
       for (int i = 0; i < tile_lanes; ++i) {
         const int n = quarter % lane_neurons * tile_lanes + (i + thread_number()) % tile_lanes;
-        const double a[2] = {double(tile[at.row * tile_neurons + n]),
-                             double(tile[last_row * tile_neurons + n])};
-        const double b[2] = {double(tile[at.column * tile_neurons + n]),
-                             double(tile[last_column * tile_neurons + n])};
+        const double x[2] = {double(a[at.rows[0] * tile_neurons + n]),
+                             double(a[last[0] * tile_neurons + n])};
+        const double y[2] = {double(b[at.rows[1] * tile_neurons + n]),
+                             double(b[last[1] * tile_neurons + n])};
         for (int r = 0; r < 2; ++r)
           for (int c = 0; c < 2; ++c)
-            sum[r][c] += a[r] * b[c];
+            sum[r][c] += x[r] * y[c];
       }
     }
-    double* slice = task.sums.gram_slices + at.slice * triangle_size(copies);
-    for (int r = at.row; r <= last_row; ++r)
-      for (int c = at.column; c <= last_column && c <= r; ++c)
-        slice[triangle_index(r, c)] += sum[r - at.row][c - at.column];
+    double* products = sums.slices + std::size_t(slice) * sums.products();
+    for (int r = at.rows[0]; r <= last[0]; ++r)
+      for (int c = at.rows[1]; c <= last[1]; ++c)
+        if (at.lists[0] > 0)
+          products[sums.shape.product((at.lists[0] - 1) / 2, r, c) - sums.shape.sums] +=
+              sum[r - at.rows[0]][c - at.rows[1]];
+        else if (c <= r)
+          products[triangle_index(r, c)] += sum[r - at.rows[0]][c - at.rows[1]];
   }
 
   /// Slices and threads in their order.
-  WIDEFIELD_HD static void fold(const BlockSums& sums) {
-    const int triangle = triangle_size(sums.shape.copies),
-              slices = GramShares(sums.shape.copies).slices;
-    for (int i = thread_number(); i < triangle; i += team_threads) {
+  WIDEFIELD_HD static void fold(const BlockSums<Real>& sums) {
+    const int products = sums.products(), slices = ProductShares(sums.shape).slices;
+    const int triangle = triangle_size(sums.shape.copies);
+    for (int i = thread_number(); i < products; i += team_threads) {
       double sum = 0;
       for (int s = 0; s < slices; ++s)
-        sum += sums.gram_slices[s * triangle + i];
-      sums.total[i] = sum;
+        sum += sums.slices[s * products + i];
+      sums.total[i < triangle ? i : i + sums.shape.sums] = sum;
     }
     for (int i = thread_number(); i < sums.shape.sums; i += team_threads) {
       double sum = 0;
@@ -276,7 +302,6 @@ class BlockTeam {
   }
 
   Arena shared_, own_;
-  std::size_t own_bytes_;
 };
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -30,65 +30,49 @@ WIDEFIELD_HD inline void cholesky_of_remainder(double* whole, const double* part
   cholesky_lower(whole, n, rank_tolerance(n));
 }
 
-/// Sums over the neurons of the signals for one matrix, and what becomes of them.
-struct SignalSide {
+/// Of one matrix, while its adjoint is prepared.
+struct AdjointLaw {
   int k, n;
-  double* factor;   // [k][k] Q^T Q, then its Cholesky factor
-  double* overlap;  // [k][n] Q^T Z', then white: factor^{-1} Q^T Z'
-  double* normals;  // [n][n] Z'^T Z'
+  double* factor;   // [k][k] L of the signals
+  double* known;    // [k][n] K = (W U)^T D, then the coefficients of X
+  double* overlap;  // [k][n] O = U^T Z'
+  double* fresh;    // [n][n] D^T D, then M
+  double* normals;  // [n][n] Z'^T Z', Haar weights only
   double* scratch;  // [k][k]
 };
 
-/// Haar weights: known = Z^T D becomes U^T D with U = Z L_Z^{-T}, and fresh = D^T D becomes R^T. A
-/// direction that no copy has (zero in `basis`) was never shown.
-WIDEFIELD_HD inline void split_haar(const double* inverse_frame, const double* basis,
-                                    const SignalSide& side, double* known, double* fresh) {
-  const int k = side.k, n = side.n;
-  for (int i = k - 1; i >= 0; --i)  // row i needs those up to i only
-    for (int a = 0; a < n; ++a) {
-      double sum = 0;
-      for (int p = 0; p <= i; ++p)
-        sum += inverse_frame[i * k + p] * known[p * n + a];
-      known[i * n + a] = sum;
-    }
-  for (int i = 0; i < k; ++i)
-    for (int a = 0; basis[i * k + i] == 0 && a < n; ++a)
-      known[i * n + a] = 0;
-  multiply_transposed(known, known, k, n, side.scratch);
-  cholesky_of_remainder(fresh, side.scratch, n);
-  compress_columns(fresh, n);
+/// Haar weights of deviation sigma: fresh = D^T D becomes F, F F^T = D^T D - K^T K / sigma^2.
+WIDEFIELD_HD inline void subtract_known(const AdjointLaw& law, double weight_variance) {
+  multiply_transposed(law.known, law.known, law.k, law.n, law.scratch);
+  for (int i = 0; i < law.n * law.n; ++i)
+    law.scratch[i] /= weight_variance;
+  cholesky_of_remainder(law.fresh, law.scratch, law.n);
+  compress_columns(law.fresh, law.n);
 }
 
-/// overlap := factor^{-1} overlap.
-WIDEFIELD_HD inline void whiten(const SignalSide& side) {
-  solve_lower(side.factor, side.k, side.overlap, side.n);
-}
-
-/// Haar weights: V = (1 - Q Q^T) Z' L_V^{-T} with L_V L_V^T = Z'^T (1 - Q Q^T) Z', so
-/// fresh = R^T becomes M = R^T L_V^{-1}. After whiten.
-WIDEFIELD_HD inline void orthonormalise_fresh(const SignalSide& side, double* fresh) {
-  const int n = side.n;
-  multiply_transposed(side.overlap, side.overlap, side.k, n, side.scratch);
-  cholesky_of_remainder(side.normals, side.scratch, n);
-  invert_lower(side.normals, n, side.scratch);
-  multiply(fresh, side.scratch, n, side.normals);
+/// Haar weights: V = (1 - U U^T) Z' L_V^{-T} with L_V L_V^T = Z'^T Z' - O^T O, so fresh = F becomes
+/// M = F L_V^{-1}.
+WIDEFIELD_HD inline void orthonormalise_fresh(const AdjointLaw& law) {
+  const int n = law.n;
+  multiply_transposed(law.overlap, law.overlap, law.k, n, law.scratch);
+  cholesky_of_remainder(law.normals, law.scratch, n);
+  invert_lower(law.normals, n, law.scratch);
+  multiply(law.fresh, law.scratch, n, law.normals);
   for (int i = 0; i < n * n; ++i)
-    fresh[i] = side.normals[i];
+    law.fresh[i] = law.normals[i];
 }
 
-/// known := C = known - (Q^T Q)^{-1} Q^T Z' M^T. After whiten.
-WIDEFIELD_HD inline void subtract_projection(const SignalSide& side, const double* mixing,
-                                             double* known) {
-  const int k = side.k, n = side.n;
-  solve_lower_transposed(side.factor, k, side.overlap, n);
-  double* transposed = side.scratch;
+/// known := K - O M^T.
+WIDEFIELD_HD inline void subtract_projection(const AdjointLaw& law) {
+  const int n = law.n;
+  double* transposed = law.scratch;
   for (int a = 0; a < n; ++a)
     for (int b = 0; b < n; ++b)
-      transposed[b * n + a] = mixing[a * n + b];
-  for (int i = 0; i < k; ++i)
+      transposed[b * n + a] = law.fresh[a * n + b];
+  for (int i = 0; i < law.k; ++i)
     for (int b = 0; b < n; ++b)
       for (int a = 0; a < n; ++a)
-        known[i * n + a] -= side.overlap[i * n + b] * transposed[b * n + a];
+        law.known[i * n + a] -= law.overlap[i * n + b] * transposed[b * n + a];
 }
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -71,12 +71,14 @@ class DrawnMatrices {
     }
   }
 
-  WIDEFIELD_HD int most_rows() const { return 0; }
-  WIDEFIELD_HD int sum_rows(const At&) const { return 0; }
-  WIDEFIELD_HD int skipped_in_fields() const { return 0; }
+  /// Nothing is summed over neurons.
+  WIDEFIELD_HD SumShape field_shape(int) const { return {}; }
+  WIDEFIELD_HD SumShape signal_shape(int) const { return {}; }
 
   /// Adjoints [field][input] of one tile, for the transposed products of the stage `at`.
-  WIDEFIELD_HD void field_side(Team&, const At& at, std::int64_t tile, Rows adjoint, Rows) const {
+  template <class Partial>
+  WIDEFIELD_HD void field_side(Team&, const At& at, std::int64_t tile, Rows, Rows adjoint,
+                               Partial&) const {
     for (int f = 0; f < at.of.fields; ++f)
       copy_rows(row_of(adjoint, std::size_t(f) * n_), n_,
                 row_of(adjoints(at, f), std::size_t(tile) * n_));
@@ -101,11 +103,10 @@ class DrawnMatrices {
     }
   }
 
-  /// The adjoints of the signals of one tile, [signal][input].
-  WIDEFIELD_HD void adjoint(Team&, const At& at, std::int64_t tile, Rows result) const {
-    clear_rows(result, at.of.signals * n_);
+  /// Adds the adjoints of the signals of one tile, [signal][input].
+  WIDEFIELD_HD void add_adjoint(const At& at, std::int64_t tile, Rows result) const {
     for (int f = 0; f < at.of.fields; ++f) {
-      if (at.of.place[f] < 0 || tile >= tile_count(at.below)) continue;
+      if (at.of.place[f] < 0) continue;
       copy_rows(row_of(image(f), std::size_t(tile) * n_), n_, rows_);
       if (orthogonal()) scale_rows(rows_, n_, Real(haar_scale(at, f)));
       add_rows(rows_, n_, row_of(result, std::size_t(at.of.signal[f]) * n_));

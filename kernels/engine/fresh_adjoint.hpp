@@ -5,17 +5,20 @@
 namespace widefield::inline WIDEFIELD_ISA {
 
 /// The matrices of the engine `state` as they are met on the way back. Conditional on what a layer
-/// has shown, with X = sqrt(N) Q L^T [theory sheet, section 3]:
+/// has shown, with X^T X = N L L^T and U = X L^{-T} / sqrt N orthonormal [theory sheet, section 3]:
 ///
-///   Gaussian weights: W^T D = Q (W Q)^T D + (sigma / sqrt N) (1 - Q Q^T) Z' R,   R^T R = D^T D;
-///   Haar weights:     W^T D = sigma Q U^T D + sigma V R,
-///                     R^T R = D^T D - (U^T D)^T (U^T D);
+///   Gaussian weights: W^T D = U K + (1 - U U^T) Z' M^T,  M = (sigma / sqrt N) F,  F F^T = D^T D;
+///   Haar weights:     W^T D = U K + sigma V F^T,         F F^T = D^T D - K^T K / sigma^2;
 ///
-/// Z' are fresh normals and V is uniform among the frames orthogonal to Q. (W Q)^T D is made of the
-/// normals Z of the way up, drawn again, so nothing is divided by a small pivot. In floating point
-/// Q is orthonormal only up to rounding times the condition of X, so the projections use the
-/// inverse of its own Gram matrix: Gram-Schmidt once more. Two sums over neurons, then every neuron
-/// below has W^T d = C^T q + M z'.
+/// K = (W U)^T D = L^{-1} (W X)^T D / sqrt N comes from the fields; Z' are fresh normals and V is
+/// uniform among the frames orthogonal to U. Two sums over neurons, (W X)^T D with D^T D and X^T
+/// Z', then every neuron below has W^T d = A^T x + M z', A = L^{-T} (K - O M^T) / sqrt N, O = U^T
+/// Z'.
+///
+/// A small pivot of L divides the rounding of the fields. But what it divides belongs to one
+/// direction of N, whose fields decide the adjoints no more than the pivot is large. A direction
+/// shorter by `direction_tolerance` counts as unseen, which errs in the squares by as little as
+/// rounding does.
 template <Cell C, class Team>
 class FreshAdjoint : public FreshMatrices<C, Team> {
   using Forward = FreshMatrices<C, Team>;
@@ -32,95 +35,110 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
         problem_(problem),
         k_(problem.copies.count()),
         n_(problem.copies.inputs),
-        known_(take(team, k_ * n_)),
-        fresh_(take(team, n_ * n_)),
-        side_{k_,
-              n_,
-              team.shared().template take<double>(std::size_t(k_) * k_),
-              team.shared().template take<double>(std::size_t(k_) * n_),
-              team.shared().template take<double>(std::size_t(n_) * n_),
-              team.shared().template take<double>(std::size_t(k_) * k_)},
-        coefficient_(team.shared().template take<Real>(std::size_t(most_fields<C>()) * k_ * n_)),
-        mixing_(team.shared().template take<Real>(std::size_t(most_fields<C>()) * n_ * n_)),
-        stored_(team.rows(team.shared(), stored_tiles(problem) * most_rows())) {}
+        known_(take<double>(team, k_ * n_)),
+        fresh_(take<double>(team, n_ * n_)),
+        factor_(take<double>(team, k_ * k_)),
+        law_{k_,
+             n_,
+             nullptr,
+             nullptr,
+             team.shared().template take<double>(std::size_t(k_) * n_),
+             nullptr,
+             team.shared().template take<double>(std::size_t(n_) * n_),
+             team.shared().template take<double>(std::size_t(k_) * k_)},
+        coefficient_(take<Real>(team, k_ * n_)),
+        mixing_(take<Real>(team, n_ * n_)),
+        normals_(team.rows(team.shared(), stored_tiles(problem) * most_fields<C>() * n_)) {}
 
-  /// Rows of either sum: of every matrix k of the forward directions and n of the adjoints.
-  WIDEFIELD_HD int most_rows() const { return most_fields<C>() * (k_ + n_); }
-  WIDEFIELD_HD int sum_rows(const At& at) const { return at.of.matrices * (k_ + n_); }
-  /// Of the first matrix, the normals Z are not multiplied with each other, and Z' only where they
-  /// become a frame.
-  WIDEFIELD_HD int skipped_in_fields() const { return k_; }
-  WIDEFIELD_HD int skipped_in_signals() const {
-    return problem_.weights == WeightLaw::orthogonal ? 0 : n_;
+  /// D^T D, and (W X)^T D of every field.
+  WIDEFIELD_HD SumShape field_shape(int fields) const { return {fields * n_, 0, fields, k_, n_}; }
+  /// X^T Z' of every field; Z'^T Z' where Z' becomes a frame.
+  WIDEFIELD_HD SumShape signal_shape(int fields) const {
+    return {haar() ? fields * n_ : 0, 0, fields, k_, n_};
   }
 
   WIDEFIELD_HD void begin_adjoint(Team&, const At&) const {}
 
-  /// First sum, over the neurons of the fields: the normals Z and the adjoints D, [field][input].
-  WIDEFIELD_HD void field_side(Team& team, const At& at, std::int64_t tile, Rows adjoint,
-                               Rows rows) const {
-    for (int f = 0; f < at.of.fields; ++f) {
-      if (at.of.place[f] < 0) continue;
-      const Rows own = row_of(rows, first_row(at, f));
-      draw_rows(team, Forward::stream(at, f), tile, k_, own);
-      copy_rows(row_of(adjoint, std::size_t(f) * n_), n_, row_of(own, std::size_t(k_)));
-      clear_beyond(at.neurons(f), tile, team.lane(), own, k_ + n_);
-    }
+  /// First sum, over the neurons of the fields [field][copy] with the adjoints D, [field][input].
+  template <class Partial>
+  WIDEFIELD_HD void field_side(Team&, const At& at, std::int64_t, Rows fields, Rows adjoint,
+                               Partial& partial) const {
+    partial.gram(adjoint);
+    for (int f = 0; f < at.of.fields; ++f)
+      if (at.of.place[f] >= 0)
+        partial.products(f, row_of(fields, std::size_t(f) * k_),
+                         row_of(adjoint, std::size_t(f) * n_));
   }
 
-  /// By the leader: Z^T D and D^T D become the known coefficients and the factor of the fresh part.
+  /// By the leader: K and F of every field.
   WIDEFIELD_HD void prepare_field_side(const At& at, const SumShape& shape, const double* total) {
     for (int f = 0; f < at.of.fields; ++f) {
       if (at.of.place[f] < 0) continue;
-      const int z = int(first_row(at, f)), d = z + k_;
-      for (int a = 0; a < n_; ++a) {
-        for (int i = 0; i < k_; ++i)
-          known(f)[i * n_ + a] = total[shape.gram(z + i, d + a)];
+      const AdjointLaw law = law_of(f);
+      for (int i = 0; i < k_; ++i)
+        for (int a = 0; a < n_; ++a)
+          law.known[i * n_ + a] = total[shape.product(f, i, a)];
+      for (int a = 0; a < n_; ++a)
         for (int b = 0; b < n_; ++b)
-          fresh(f)[a * n_ + b] = total[shape.gram(d + a, d + b)];
-      }
-      split(at, f);
+          law.fresh[a * n_ + b] = total[shape.gram(f * n_ + a, f * n_ + b)];
+      factorise(at, f, law.factor);
+      in_directions(at, law, law.known);
+      if (haar())
+        subtract_known(law, at.of.field[f].weight_variance);
+      else
+        cholesky_lower(law.fresh, n_, rank_tolerance(n_));
+      const double scale = Forward::sigma(at, f) / (haar() ? 1 : ::sqrt(double(at.below)));
+      for (int i = 0; i < n_ * n_; ++i)
+        law.fresh[i] *= scale;
     }
   }
 
-  /// Second sum, over the neurons of the signals: the fresh normals Z' and the basis Q, which are
-  /// kept for the adjoints.
-  WIDEFIELD_HD Rows signal_side(Team& team, const At& at, std::int64_t tile, Rows signals) const {
-    const Rows rows = stored(tile);
-    for (int f = 0; f < at.of.fields; ++f)
-      if (at.of.place[f] >= 0)
-        normals_and_basis(team, at, f, tile, signals, row_of(rows, first_row(at, f)));
-    clear_beyond(at.below, tile, team.lane(), rows, sum_rows(at));
-    return rows;
+  /// Second sum, over the neurons of the signals [signal][copy]: with the fresh normals Z', which
+  /// are kept for the adjoints.
+  template <class Partial>
+  WIDEFIELD_HD void signal_side(Team& team, const At& at, std::int64_t tile, Rows signals,
+                                Partial& partial) const {
+    const Rows normals = normals_of(tile, 0);
+    for (int f = 0; f < at.of.fields; ++f) {
+      if (at.of.place[f] < 0) continue;
+      Stream stream = Forward::stream(at, f);
+      stream.attempt = from_above;
+      draw_rows(team, stream, tile, n_, normals_of(tile, f));
+      clear_beyond(at.below, tile, team.lane(), normals_of(tile, f), n_);
+      partial.products(f, row_of(signals, std::size_t(at.of.signal[f]) * k_), normals_of(tile, f));
+    }
+    if (haar()) partial.gram(normals);
   }
 
-  /// By the leader: C and M of every field.
+  /// By the leader: A and M of every field.
   WIDEFIELD_HD void prepare_adjoint(const At& at, const SumShape& shape, const double* total) {
     for (int f = 0; f < at.of.fields; ++f) {
       if (at.of.place[f] < 0) continue;
-      load_signal_side(int(first_row(at, f)), shape, total);
-      cholesky_lower(side_.factor, k_, rank_tolerance(k_));
-      whiten(side_);
-      if (problem_.weights == WeightLaw::orthogonal) orthonormalise_fresh(side_, fresh(f));
-      subtract_projection(side_, fresh(f), known(f));
-      for (int a = 0; a < n_; ++a)
-        for (int i = 0; i < k_; ++i)
-          coefficient_[(f * n_ + a) * k_ + i] = Real(known(f)[i * n_ + a]);
-      for (int i = 0; i < n_ * n_; ++i)
-        mixing_[f * n_ * n_ + i] = Real(fresh(f)[i]);
+      const AdjointLaw law = law_of(f);
+      for (int i = 0; i < k_; ++i)
+        for (int a = 0; a < n_; ++a)
+          law.overlap[i * n_ + a] = total[shape.product(f, i, a)];
+      in_directions(at, law, law.overlap);
+      if (haar()) {
+        for (int a = 0; a < n_; ++a)
+          for (int b = 0; b < n_; ++b)
+            law.normals[a * n_ + b] = total[shape.gram(f * n_ + a, f * n_ + b)];
+        orthonormalise_fresh(law);
+      }
+      subtract_projection(law);
+      solve_lower_transposed(law.factor, k_, law.known, n_);
+      store(at, f, law);
     }
   }
 
-  /// The adjoints of the signals of one tile, [signal][input].
-  WIDEFIELD_HD void adjoint(Team&, const At& at, std::int64_t tile, Rows result) const {
-    clear_rows(result, at.of.signals * n_);
-    if (tile >= tile_count(at.below)) return;
+  /// Adds the adjoints of the signals of one tile, [signal][input], from these, [signal][copy].
+  WIDEFIELD_HD void add_adjoint(const At& at, std::int64_t tile, Rows signals, Rows result) const {
     for (int f = 0; f < at.of.fields; ++f) {
       if (at.of.place[f] < 0) continue;
-      const Rows z = row_of(stored(tile), first_row(at, f)), q = row_of(z, std::size_t(n_));
+      const Rows x = row_of(signals, std::size_t(at.of.signal[f]) * k_);
       const Rows sum = row_of(result, std::size_t(at.of.signal[f]) * n_);
-      add_combinations<S>({mixing_ + f * n_ * n_, n_, n_, true}, z, sum);
-      add_combinations<S>({coefficient_ + f * n_ * k_, n_, k_}, q, sum);
+      combine<true, S>({mixing_ + f * n_ * n_, n_, n_, true}, normals_of(tile, f), sum);
+      combine<true, S>({coefficient_ + f * n_ * k_, n_, k_}, x, sum);
     }
   }
 
@@ -128,72 +146,61 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
   /// The second set of normals of a matrix: the attempt tells it from the first.
   static constexpr std::uint32_t from_above = 1;
 
-  WIDEFIELD_HD static double* take(Team& team, int size) {
-    return team.shared().template take<double>(std::size_t(most_fields<C>()) * size);
-  }
-  WIDEFIELD_HD std::size_t first_row(const At& at, int f) const {
-    return std::size_t(at.of.place[f]) * (k_ + n_);
-  }
-  WIDEFIELD_HD double* known(int f) const { return known_ + f * k_ * n_; }
-  WIDEFIELD_HD double* fresh(int f) const { return fresh_ + f * n_ * n_; }
+  /// Of the squares: half of the digits of a Real.
+  static constexpr double direction_tolerance = sizeof(Real) == sizeof(float) ? 0x1p-24 : 0x1p-53;
 
-  WIDEFIELD_HD void normals_and_basis(Team& team, const At& at, int f, std::int64_t tile,
-                                      Rows signals, Rows rows) const {
-    Stream stream = Forward::stream(at, f);
-    stream.attempt = from_above;
-    draw_rows(team, stream, tile, n_, rows);
-    orthonormal(row_of(signals, std::size_t(at.of.signal[f]) * k_), Forward::basis(at, f),
-                row_of(rows, std::size_t(n_)));
+  template <class Number>
+  WIDEFIELD_HD static Number* take(Team& team, int size) {
+    return team.shared().template take<Number>(std::size_t(most_fields<C>()) * size);
   }
   WIDEFIELD_HD static std::size_t stored_tiles(const Problem<C>& problem) {
     return keeps_layers(problem) ? std::size_t(tile_count(problem.widest())) : 0;
   }
-  WIDEFIELD_HD Rows stored(std::int64_t tile) const {
-    return row_of(stored_, std::size_t(tile) * most_rows());
+  WIDEFIELD_HD Rows normals_of(std::int64_t tile, int f) const {
+    return row_of(normals_, (std::size_t(tile) * most_fields<C>() + f) * n_);
+  }
+  WIDEFIELD_HD bool haar() const { return problem_.weights == WeightLaw::orthogonal; }
+  WIDEFIELD_HD AdjointLaw law_of(int f) const {
+    AdjointLaw law = law_;
+    law.factor = factor_ + f * k_ * k_;
+    law.known = known_ + f * k_ * n_;
+    law.fresh = fresh_ + f * n_ * n_;
+    return law;
   }
 
-  /// q = basis x in float64: between nearly equal copies float32 would keep no digit.
-  WIDEFIELD_HD void orthonormal(Rows signals, const double* basis, Rows q) const {
-    clear_rows(q, k_);
-    add_combinations<Wide<S>>({basis, k_, k_, true}, signals, q);
+  /// L of the signals of a field.
+  WIDEFIELD_HD void factorise(const At& at, int f, double* factor) const {
+    const double* gram = Forward::signal_gram(at, f);
+    for (int i = 0; i < k_ * k_; ++i)
+      factor[i] = gram[i];
+    cholesky_lower(factor, k_, direction_tolerance);
   }
 
-  /// What is known of W^T D, in coefficients of Q, and the factor of what is fresh.
-  WIDEFIELD_HD void split(const At& at, int f) {
-    const bool haar = problem_.weights == WeightLaw::orthogonal;
-    assert(!haar || at.below == at.neurons(f));
-    const double scale = Forward::sigma(at, f) / (haar ? 1 : ::sqrt(double(at.below)));
-    if (haar)
-      split_haar(Forward::frame(at, f), Forward::basis(at, f), side_, known(f), fresh(f));
-    else
-      cholesky_lower(fresh(f), n_, rank_tolerance(n_));
+  /// Products of X, [k][n], to those of U.
+  WIDEFIELD_HD void in_directions(const At& at, const AdjointLaw& law, double* products) const {
+    solve_lower(law.factor, k_, products, n_);
     for (int i = 0; i < k_ * n_; ++i)
-      known(f)[i] *= scale;
-    for (int i = 0; i < n_ * n_; ++i)
-      fresh(f)[i] *= scale;
+      products[i] /= ::sqrt(double(at.below));
   }
 
-  WIDEFIELD_HD void load_signal_side(int z, const SumShape& shape, const double* total) {
-    const int q = z + n_;
-    for (int i = 0; i < k_; ++i)
-      for (int j = 0; j < k_; ++j)
-        side_.factor[i * k_ + j] = total[shape.gram(q + i, q + j)];
-    for (int a = 0; a < n_; ++a) {
+  WIDEFIELD_HD void store(const At& at, int f, const AdjointLaw& law) const {
+    for (int a = 0; a < n_; ++a)
       for (int i = 0; i < k_; ++i)
-        side_.overlap[i * n_ + a] = total[shape.gram(q + i, z + a)];
-      for (int b = 0; b < n_; ++b)
-        side_.normals[a * n_ + b] = total[shape.gram(z + a, z + b)];
-    }
+        coefficient_[(f * n_ + a) * k_ + i] =
+            Real(law.known[i * n_ + a] / ::sqrt(double(at.below)));
+    for (int i = 0; i < n_ * n_; ++i)
+      mixing_[f * n_ * n_ + i] = Real(law.fresh[i]);
   }
 
   const Problem<C>& problem_;
   int k_, n_;
-  double* known_;  // [field][k][n] coefficients of Q
-  double* fresh_;  // [field][n][n] lower triangular factor of the fresh part
-  SignalSide side_;
-  Real* coefficient_;  // [field][n][k]: C^T
+  double* known_;   // [field][k][n]
+  double* fresh_;   // [field][n][n]
+  double* factor_;  // [field][k][k]
+  AdjointLaw law_;
+  Real* coefficient_;  // [field][n][k]: A^T
   Real* mixing_;       // [field][n][n]: M
-  Rows stored_;        // shared, [tile][matrix][Z', Q]: of the second sum, for the adjoints
+  Rows normals_;       // shared, [tile][field][input]: Z'
 };
 
 }  // namespace widefield::inline WIDEFIELD_ISA

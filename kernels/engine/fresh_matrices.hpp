@@ -14,7 +14,7 @@ namespace widefield::inline WIDEFIELD_ISA {
 ///   Haar weights:     W Q = sigma U, U = Z L_Z^{-T} with L_Z L_Z^T = Z^T Z, uniform among the
 ///                     orthonormal frames, so h = sigma sqrt(N) L L_Z^{-1} z.
 ///
-/// What a layer has shown (L and L_Z of its fields) is kept for the way back.
+/// The Gram matrices of the signals are kept for the way back.
 template <Cell C, class Team>
 class FreshMatrices {
  public:
@@ -26,9 +26,9 @@ class FreshMatrices {
   WIDEFIELD_HD FreshMatrices(Team& team, const Problem<C>& problem)
       : problem_(problem),
         k_(problem.copies.count()),
-        basis_(team.shared().template take<double>(kept_fields(problem) * k_ * k_)),
-        frame_(team.shared().template take<double>(kept_fields(problem) * k_ * k_)),
+        gram_(team.shared().template take<double>(kept_fields(problem) * k_ * k_)),
         factor_(team.shared().template take<double>(std::size_t(most_fields<C>()) * k_ * k_)),
+        frame_(team.shared().template take<double>(std::size_t(k_) * k_)),
         scratch_(team.shared().template take<double>(std::size_t(k_) * k_)),
         mixing_(team.shared().template take<Real>(std::size_t(most_fields<C>()) * k_ * k_)),
         sums_(team, SumShape{most_fields<C>() * k_, 0}, problem.widest()),
@@ -41,13 +41,11 @@ class FreshMatrices {
   WIDEFIELD_HD void prepare(const At& at, const double* gram) {
     for (int f = 0; f < at.of.fields; ++f) {
       if (at.of.place[f] < 0) continue;
-      double* factor = factor_ + f * k_ * k_;
+      double *factor = factor_ + f * k_ * k_, *kept = signal_gram(at, f);
       for (int i = 0; i < k_ * k_; ++i)
-        factor[i] = gram[at.of.signal[f] * k_ * k_ + i];
+        factor[i] = kept[i] = gram[at.of.signal[f] * k_ * k_ + i];
       cholesky_lower(factor, k_, rank_tolerance(k_));
-      invert_lower(factor, k_, basis(at, f));
       for (int i = 0; i < k_ * k_; ++i) {
-        basis(at, f)[i] /= ::sqrt(double(at.below));
         factor[i] *= sigma(at, f);
         mixing_[f * k_ * k_ + i] = Real(factor[i]);
       }
@@ -70,7 +68,7 @@ class FreshMatrices {
       partial.gram(rows_);
     });
     for (int f = 0; team.leader() && f < at.of.fields; ++f)
-      if (at.of.place[f] >= 0) mix_frame(at, f, ::sqrt(double(frame_width(at, f))));
+      if (at.of.place[f] >= 0) mix_frame(f, ::sqrt(double(frame_width(at, f))));
     team.barrier();
   }
 
@@ -89,10 +87,12 @@ class FreshMatrices {
 
   // What the way back needs to know.
 
-  /// Q = X basis^T: the rows of independent directions, zero where a copy depends on those before.
-  WIDEFIELD_HD double* basis(const At& at, int f) const { return basis_ + kept(at, f) * k_ * k_; }
-  /// L_Z^{-1}, Haar weights only.
-  WIDEFIELD_HD double* frame(const At& at, int f) const { return frame_ + kept(at, f) * k_ * k_; }
+  /// X^T X / N of the signals that a field has met.
+  WIDEFIELD_HD double* signal_gram(const At& at, int f) const {
+    const int layer = keeps_layers(problem_) ? at.layer - 1 : 0;
+    const int field = layer * fields_before<C>(C::stages) + fields_before<C>(at.stage) + f;
+    return gram_ + std::size_t(field) * k_ * k_;
+  }
   WIDEFIELD_HD double sigma(const At& at, int f) const {
     return ::sqrt(at.of.field[f].weight_variance);
   }
@@ -109,27 +109,24 @@ class FreshMatrices {
   WIDEFIELD_HD static std::size_t kept_fields(const Problem<C>& problem) {
     return std::size_t(keeps_layers(problem) ? problem.depth : 1) * fields_before<C>(C::stages);
   }
-  WIDEFIELD_HD std::size_t kept(const At& at, int f) const {
-    const int layer = keeps_layers(problem_) ? at.layer - 1 : 0;
-    return std::size_t(layer * fields_before<C>(C::stages) + fields_before<C>(at.stage) + f);
-  }
-
-  WIDEFIELD_HD void mix_frame(const At& at, int f, double root_width) {
+  /// sigma sqrt(N) L L_Z^{-1}.
+  WIDEFIELD_HD void mix_frame(int f, double root_width) {
     for (int a = 0; a < k_; ++a)
       for (int b = 0; b < k_; ++b)
         scratch_[a * k_ + b] = sums_.total[sums_.shape.gram(f * k_ + a, f * k_ + b)];
     cholesky_lower(scratch_, k_, rank_tolerance(k_));
-    invert_lower(scratch_, k_, frame(at, f));
-    multiply(factor_ + f * k_ * k_, frame(at, f), k_, scratch_);
+    invert_lower(scratch_, k_, frame_);
+    multiply(factor_ + f * k_ * k_, frame_, k_, scratch_);
     for (int i = 0; i < k_ * k_; ++i)
       mixing_[f * k_ * k_ + i] = Real(root_width * scratch_[i]);
   }
 
   const Problem<C>& problem_;
   int k_;
-  double *basis_, *frame_;     // [layer][field][k][k]
-  double *factor_, *scratch_;  // sigma L of the fields of this stage
-  Real* mixing_;               // [field][k][k]
+  double* gram_;              // [layer][field][k][k]
+  double* factor_;            // [field][k][k] sigma L of this stage
+  double *frame_, *scratch_;  // [k][k]
+  Real* mixing_;              // [field][k][k]
   typename Team::Sums sums_;
   Rows rows_;
 };

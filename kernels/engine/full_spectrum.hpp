@@ -99,10 +99,10 @@ struct FullSpectrum {
                                 std::int64_t tile) {
     const int n = columns.copies.count();
     const Rows entry = forward.work.memory.entry(at.layer, 0, tile);
-    forward.load_fields(at, tile);
+    const auto mixed = forward.mixed(at, forward.fields(at, tile));
     forward.with_neurons(at, tile, [&](const auto& neurons) {
       for (int j = 0; j < lane_neurons; ++j) {
-        const auto jacobian = neurons.update_jacobian(entry, forward.work.mixed, 0, j);
+        const auto jacobian = neurons.update_jacobian(entry, mixed, 0, j);
         for (int c = 0; c < n; ++c) {
           S fields[C::fields(0)];
           for (int f = 0; f < C::fields(0); ++f)

@@ -34,8 +34,8 @@ struct LayeredWorkspace {
   Real* input_mixing;         // [copy][copy]
   // over a stage: Gram matrix of the next signals, FieldSum of every input, squared differences
   typename Team::Sums sums;
-  Rows field, mixed;  // own, [field][copy]: with biases; after the mix
-  Rows signal;        // own, [signal][copy]
+  Rows biased, mixed;  // own, [field][copy]: fields with biases; after the mix
+  Rows signal;         // own, [signal][copy]
 
   WIDEFIELD_HD LayeredWorkspace(Team& team, const Problem<C>& problem)
       : k(problem.copies.count()),
@@ -49,7 +49,7 @@ struct LayeredWorkspace {
         inverse(team.shared().template take<double>(std::size_t(k) * k)),
         input_mixing(team.shared().template take<Real>(std::size_t(k) * k)),
         sums(team, sum_shape(problem), problem.widest()),
-        field(team.rows(team.own(), std::size_t(most_fields<C>()) * k)),
+        biased(team.rows(team.own(), std::size_t(most_fields<C>()) * k)),
         mixed(team.rows(team.own(), std::size_t(most_fields<C>()) * k)),
         signal(team.rows(team.own(), std::size_t(most_signal) * k)) {}
 
@@ -98,21 +98,43 @@ struct LayeredForward {
     });
   }
 
-  /// The fields of a stage with their biases, and what the mix makes of them.
-  WIDEFIELD_HD void load_fields(const At& where, std::int64_t tile) const {
-    const int count = where.of.fields * work.k;
-    copy_rows(work.memory.fields(where.layer, where.stage, tile), count, work.field);
-    with_neurons(where, tile, [&](const auto& neurons) { neurons.add_biases(work.field); });
-    copy_rows(work.field, count, work.mixed);
-    if (where.stage == 0) mix_fields(problem, work.mixed);
+  /// The fields of a stage with their biases, [field][copy].
+  WIDEFIELD_HD Rows fields(const At& where, std::int64_t tile) const {
+    const Rows fields = work.memory.fields(where.layer, where.stage, tile);
+    if (!where.has_biases()) return fields;
+    copy_rows(fields, where.of.fields * work.k, work.biased);
+    with_neurons(where, tile, [&](const auto& neurons) { neurons.add_biases(work.biased); });
+    return work.biased;
   }
 
-  /// The signals that a stage starts from, [signal][copy] in work.signal.
-  WIDEFIELD_HD void load_signals(const At& where, std::int64_t tile) const {
+  /// What the mix makes of the fields of a stage; they themselves where there is none.
+  WIDEFIELD_HD Rows mixed(const At& where, Rows fields) const {
+    if constexpr (MixingCell<C>)
+      if (where.stage == 0) {
+        mix_fields(problem, fields, work.mixed);
+        const std::size_t others = std::size_t(work.k);
+        copy_rows(row_of(fields, others), (where.of.fields - 1) * work.k,
+                  row_of(work.mixed, others));
+        return work.mixed;
+      }
+    return fields;
+  }
+
+  /// The signals that a stage starts from, [signal][copy]: registers, or made of them.
+  WIDEFIELD_HD Rows signals(const At& where, std::int64_t tile) const {
     const Rows entry = work.memory.entry(where.layer, where.stage, tile);
+    if (passes_registers(where) && (tile + 1) * tile_neurons <= where.below)
+      return row_of(entry, std::size_t(where.of.name[0]) * work.k);
     clear_rows(work.signal, work.most_signal * work.k);
     with_neurons(where, tile, [&](const auto& neurons) { neurons.signals(entry, work.signal); });
     clear_beyond(where.below, tile, team.lane(), work.signal, where.of.signals * work.k);
+    return work.signal;
+  }
+
+  /// Is the one signal of a stage a register as it is?
+  WIDEFIELD_HD bool passes_registers(const At& where) const {
+    return emits_registers<C> && work.most_signal == 1 && where.of.signals == 1 &&
+           problem.dropout_keep >= 1;
   }
 
  private:
@@ -167,23 +189,23 @@ struct LayeredForward {
   /// matrix.
   template <class Partial>
   WIDEFIELD_HD void emit_signals(const At& where, std::int64_t tile, Partial& partial) {
-    load_signals(where, tile);
-    work.matrices.keep_signals(where, tile, work.signal);
-    partial.gram(work.signal);
-    if (where.stage == 0 && measures_differences(problem)) add_differences(partial);
+    const Rows signal = signals(where, tile);
+    work.matrices.keep_signals(where, tile, signal);
+    partial.gram(signal);
+    if (where.stage == 0 && measures_differences(problem)) add_differences(signal, partial);
   }
 
   /// |x_a - x_b|^2 of the states, in float64 from the difference itself: of nearly equal states the
   /// difference of their squares would keep no digit, and of huge ones it would overflow.
   template <class Partial>
-  WIDEFIELD_HD void add_differences(Partial& partial) {
+  WIDEFIELD_HD void add_differences(Rows signal, Partial& partial) {
     int which = first_difference(problem);
     for (int a = 0; a < work.n; ++a)
       for (int b = a + 1; b < work.n; ++b) {
         Wide<S> square[lane_neurons];
         for (int j = 0; j < lane_neurons; ++j) {
           const S difference =
-              work.signal(problem.copies.value(a), j) - work.signal(problem.copies.value(b), j);
+              signal(problem.copies.value(a), j) - signal(problem.copies.value(b), j);
           square[j] = convert<Wide<S>>(difference) * convert<Wide<S>>(difference);
         }
         partial.add(which++, square);
@@ -228,12 +250,9 @@ struct LayeredForward {
   /// Makes the tangents that a layer starts from orthonormal, and its signals with them.
   WIDEFIELD_HD void orthonormalise(const At& next) {
     const auto entry = [&](std::int64_t tile) { return work.memory.entry(next.layer, 0, tile); };
-    work.tangents.orthonormalise(team, next.below, C::carried ? C::registers : next.of.signals,
-                                 entry, [&](std::int64_t tile) {
-                                   if (C::carried) return entry(tile);
-                                   load_signals(next, tile);
-                                   return work.signal;
-                                 });
+    work.tangents.orthonormalise(
+        team, next.below, C::carried ? C::registers : next.of.signals, entry,
+        [&](std::int64_t tile) { return C::carried ? entry(tile) : signals(next, tile); });
     team.accumulate(next.below, work.sums,
                     [&](std::int64_t tile, auto& partial) { emit_signals(next, tile, partial); });
     if (team.leader()) load_gram(next);
@@ -244,9 +263,9 @@ struct LayeredForward {
     prepare(where);
     work.matrices.begin(team, where);
     team.accumulate(where.walked, work.sums, [&](std::int64_t tile, auto& partial) {
-      form_fields(where, tile, partial);
+      const Rows mixed = form_fields(where, tile, partial);
       with_neurons(where, tile, [&](const auto& neurons) {
-        neurons.update(work.memory.entry(where.layer, where.stage, tile), work.mixed,
+        neurons.update(work.memory.entry(where.layer, where.stage, tile), mixed,
                        work.memory.entry(next.layer, next.stage, tile));
       });
       emit_signals(next, tile, partial);
@@ -291,24 +310,27 @@ struct LayeredForward {
     if (team.leader()) record_sums(where);
   }
 
+  /// New fields of one tile, after their mix.
   template <class Partial>
-  WIDEFIELD_HD void form_fields(const At& where, std::int64_t tile, Partial& partial) {
-    const Rows fields = work.memory.fields(where.layer, where.stage, tile);
-    work.matrices.fields(team, where, tile, fields);
+  WIDEFIELD_HD Rows form_fields(const At& where, std::int64_t tile, Partial& partial) {
+    const Rows made = work.memory.fields(where.layer, where.stage, tile);
+    work.matrices.fields(team, where, tile, made);
     for (int f = 0; f < where.of.fields; ++f)
       if (where.neurons(f) < where.walked)
-        clear_beyond(where.neurons(f), tile, team.lane(), row_of(fields, std::size_t(f) * work.k),
+        clear_beyond(where.neurons(f), tile, team.lane(), row_of(made, std::size_t(f) * work.k),
                      work.k);
-    load_fields(where, tile);
-    if (where.stage == 0 && problem.record.has_field_sums()) add_field_sums(where, tile, partial);
+    const Rows result = mixed(where, fields(where, tile));
+    if (where.stage == 0 && problem.record.has_field_sums())
+      add_field_sums(where, tile, result, partial);
+    return result;
   }
 
   template <class Partial>
-  WIDEFIELD_HD void add_field_sums(const At& where, std::int64_t tile, Partial& partial) {
+  WIDEFIELD_HD void add_field_sums(const At& where, std::int64_t tile, Rows mixed,
+                                   Partial& partial) {
     for (int input = 0; input < work.n; ++input) {
       S term[field_sums][lane_neurons];
-      with_neurons(where, tile,
-                   [&](const auto& neurons) { neurons.measure(work.mixed, input, term); });
+      with_neurons(where, tile, [&](const auto& neurons) { neurons.measure(mixed, input, term); });
       for (int which = 0; which < field_sums; ++which) {
         clear_beyond(where.neurons(0), tile, team.lane(), TileRows<S, 1>{term[which]}, 1);
         partial.add(which * work.n + input, term[which]);

@@ -17,9 +17,8 @@ struct AdjointWorkspace {
   double* read_out;       // |g_L|^2, all inputs together
   int* exponent;          // adjoints are those of the read-out times 2^exponent
   typename Team::Real* rescale;
-  typename Team::Sums field_sums;   // Matrices::most_rows, and AdjointSum of every input
-  typename Team::Sums signal_sums;  // Matrices::most_rows
-  Rows field_adjoint, register_adjoint, signal_adjoint, sum_rows;  // own
+  typename Team::Sums field_sums, signal_sums;
+  Rows field_adjoint, register_adjoint, signal_adjoint;  // own
 
   WIDEFIELD_HD AdjointWorkspace(Team& team, const Problem<C>& problem, const Matrices& matrices)
       : stored_registers(team.rows(team.shared(), kept(problem, tile_count(problem.widest())) *
@@ -27,13 +26,18 @@ struct AdjointWorkspace {
         read_out(team.shared().template take<double>(1)),
         exponent(team.shared().template take<int>(1)),
         rescale(team.shared().template take<typename Team::Real>(1)),
-        field_sums(team, {matrices.most_rows(), adjoint_sums * problem.copies.inputs},
+        field_sums(team, with_adjoint_sums(problem, matrices.field_shape(most_fields<C>())),
                    problem.widest()),
-        signal_sums(team, {matrices.most_rows(), 0}, problem.widest()),
+        signal_sums(team, matrices.signal_shape(most_fields<C>()), problem.widest()),
         field_adjoint(own(team, most_fields<C>() * problem.copies.inputs)),
         register_adjoint(own(team, C::registers * problem.copies.inputs)),
-        signal_adjoint(own(team, most_signals(problem) * problem.copies.inputs)),
-        sum_rows(own(team, matrices.most_rows())) {}
+        signal_adjoint(own(team, most_signals(problem) * problem.copies.inputs)) {}
+
+  /// What the matrices need, and AdjointSum of every input.
+  WIDEFIELD_HD static SumShape with_adjoint_sums(const Problem<C>& problem, SumShape shape) {
+    shape.sums = adjoint_sums * problem.copies.inputs;
+    return shape;
+  }
 
  private:
   WIDEFIELD_HD static std::size_t kept(const Problem<C>& problem, std::int64_t count) {
@@ -130,6 +134,9 @@ struct LayeredAdjoint {
   WIDEFIELD_HD void descend(const At& at, const At& below) {
     prepare(at);
     team.accumulate(below.walked, sums_for(below), [&](std::int64_t tile, auto& partial) {
+      partial.expect(kept.memory.entry(at.layer, at.stage, tile + 1), C::registers * kept.k);
+      partial.expect(kept.memory.fields(below.layer, below.stage, tile + 1),
+                     below.of.fields * kept.k);
       pull_matrices(at, tile);
       if (C::carried) add_state(partial);
       pull_stage(below, tile);
@@ -143,20 +150,19 @@ struct LayeredAdjoint {
   /// From the adjoints of the fields of the first stage to those of the inputs.
   WIDEFIELD_HD void to_inputs(const At& at) {
     prepare(at);
-    shape.copies = 0;
-    team.accumulate(at.below, work.field_sums.with_rows(0), [&](std::int64_t tile, auto& partial) {
-      pull_matrices(at, tile);
-      add_state(partial);
-    });
+    shape = work.with_adjoint_sums(problem, {});
+    team.accumulate(at.below, work.field_sums.with_shape(shape),
+                    [&](std::int64_t tile, auto& partial) {
+                      pull_matrices(at, tile);
+                      add_state(partial);
+                    });
     if (team.leader()) record_state(at.layer);
   }
 
-  /// A sum over the fields of a stage: as many rows as it has matrices.
+  /// A sum over the fields of a stage.
   WIDEFIELD_HD auto sums_for(const At& at) {
-    const auto sums =
-        work.field_sums.with_rows(kept.matrices.sum_rows(at), kept.matrices.skipped_in_fields());
-    shape = sums.shape;
-    return sums;
+    shape = work.with_adjoint_sums(problem, kept.matrices.field_shape(at.of.fields));
+    return work.field_sums.with_shape(shape);
   }
 
   WIDEFIELD_HD void prepare(const At& at) {
@@ -170,41 +176,60 @@ struct LayeredAdjoint {
   }
 
   WIDEFIELD_HD void sum_signal_side(const At& at) {
-    const auto sums =
-        work.signal_sums.with_rows(kept.matrices.sum_rows(at), kept.matrices.skipped_in_signals());
+    const auto sums = work.signal_sums.with_shape(kept.matrices.signal_shape(at.of.fields));
     team.accumulate(at.below, sums, [&](std::int64_t tile, auto& partial) {
-      forward.load_signals(at, tile);
-      partial.gram(kept.matrices.signal_side(team, at, tile, kept.signal));
+      partial.expect(kept.memory.entry(at.layer, at.stage, tile + 1), C::registers * kept.k);
+      kept.matrices.signal_side(team, at, tile, forward.signals(at, tile), partial);
     });
     if (team.leader()) kept.matrices.prepare_adjoint(at, sums.shape, sums.total);
     team.barrier();
   }
 
+  /// Does something of the registers live on to the signals of a stage or past them?
+  WIDEFIELD_HD static bool keeps_registers(const At& at) { return C::carried || at.stage > 0; }
+
   /// Through the matrices and the signals of a stage: the adjoints of the registers it starts from.
   WIDEFIELD_HD void pull_matrices(const At& at, std::int64_t tile) {
-    kept.matrices.adjoint(team, at, tile, work.signal_adjoint);
-    const int count = C::registers * inputs(), signals = at.of.signals * inputs();
-    clear_beyond(at.below, tile, team.lane(), work.signal_adjoint, signals);
-    if ((C::carried || at.stage > 0) && tile < tile_count(at.walked))
+    const int count = C::registers * inputs();
+    if (keeps_registers(at) && tile < tile_count(at.walked))
       copy_rows(registers_of(tile), count, work.register_adjoint);
     else
       clear_rows(work.register_adjoint, count);
-    scale_rows(work.register_adjoint, count, *work.rescale);
-    scale_rows(work.signal_adjoint, signals, *work.rescale);
+    if (forward.passes_registers(at))
+      add_signals(at, tile, row_of(work.register_adjoint, std::size_t(at.of.name[0]) * inputs()));
+    else
+      pull_signals(at, tile);
+    if (*work.rescale != 1) scale_rows(work.register_adjoint, count, *work.rescale);
+  }
+
+  WIDEFIELD_HD void pull_signals(const At& at, std::int64_t tile) {
+    clear_rows(work.signal_adjoint, at.of.signals * inputs());
+    add_signals(at, tile, work.signal_adjoint);
     forward.with_neurons(at, tile, [&](const auto& neurons) {
       neurons.pull_signals(kept.memory.entry(at.layer, at.stage, tile), work.signal_adjoint,
                            work.register_adjoint);
     });
   }
 
+  /// Adds the adjoints of the signals of one tile, [signal][input].
+  WIDEFIELD_HD void add_signals(const At& at, std::int64_t tile, Rows adjoint) const {
+    if (tile >= tile_count(at.below)) return;
+    if constexpr (Matrices::has_signal_side)
+      kept.matrices.add_adjoint(at, tile, forward.signals(at, tile), adjoint);
+    else
+      kept.matrices.add_adjoint(at, tile, adjoint);
+    clear_beyond(at.below, tile, team.lane(), adjoint, at.of.signals * inputs());
+  }
+
   /// Through the update and the mix of a stage: the adjoints of its fields.
   WIDEFIELD_HD void pull_stage(const At& at, std::int64_t tile) {
-    forward.load_fields(at, tile);
+    const Rows fields = forward.fields(at, tile), mixed = forward.mixed(at, fields);
     forward.with_neurons(at, tile, [&](const auto& neurons) {
-      neurons.pull_update(kept.memory.entry(at.layer, at.stage, tile), kept.mixed,
-                          work.register_adjoint, work.field_adjoint);
+      neurons.pull_update(kept.memory.entry(at.layer, at.stage, tile), mixed, work.register_adjoint,
+                          work.field_adjoint);
     });
-    if (at.stage == 0) pull_mix(problem, kept.field, work.field_adjoint);
+    if constexpr (MixingCell<C>)
+      if (at.stage == 0) pull_mix(problem, fields, work.field_adjoint);
   }
 
   /// Keeps the adjoints of one tile, and sums what the next step needs.
@@ -215,13 +240,13 @@ struct LayeredAdjoint {
       clear_beyond(at.neurons(f), tile, team.lane(),
                    row_of(work.field_adjoint, std::size_t(f) * inputs()), inputs());
     clear_beyond(at.walked, tile, team.lane(), work.register_adjoint, registers);
-    copy_rows(work.register_adjoint, registers, registers_of(tile));
+    if (keeps_registers(at)) copy_rows(work.register_adjoint, registers, registers_of(tile));
     for (int input = 0; input < inputs(); ++input) {
       add_square(input, at.of.fields, work.field_adjoint, sum_fields, partial);
       if (at.of.fields > 1) add_square(input, 1, work.field_adjoint, sum_first_field, partial);
     }
-    kept.matrices.field_side(team, at, tile, work.field_adjoint, work.sum_rows);
-    if constexpr (Matrices::has_signal_side) partial.gram(work.sum_rows);
+    kept.matrices.field_side(team, at, tile, kept.memory.fields(at.layer, at.stage, tile),
+                             work.field_adjoint, partial);
   }
 
   /// Adds the squares of the first `groups` groups of rows of an input.

@@ -2,55 +2,35 @@
 #include "kernels/engine/rows.hpp"
 #include "kernels/engine/tile.hpp"
 
-// Rows of a tile as linear combinations of rows.
-
+// Rows of a tile as linear combinations of rows, in blocks whose sums fit the registers.
 namespace widefield::inline WIDEFIELD_ISA {
 
-// A block of partial sums that fits the registers.
+/// Sums of a block: as many as half of the registers hold.
 #if defined(__CUDACC__)
-inline constexpr int mix_rows = 4;
 template <class S>
-inline constexpr int mix_neurons = 4;
+inline constexpr int block_sums = 16;
 #else
-inline constexpr int mix_rows = register_bytes == 64 ? 4 : 2;
 template <class S>
-inline constexpr int mix_neurons = register_bytes == 64 && sizeof(S) == 64 ? 4 : 2;
+inline constexpr int block_sums = (register_bytes == 64 ? 16 : 8) * register_bytes /
+                                  int(sizeof(S) < register_bytes ? register_bytes : sizeof(S));
 #endif
 
-/// Rows [row, row + count) of h = F z for neurons [j, j + mix_neurons) of every lane, in place.
-template <int count, class S, int stride>
-WIDEFIELD_HD inline void mix_block(TileRows<S, stride> z, const Real<S>* factor, int copies,
-                                   int row, int j) {
-  constexpr int neurons = mix_neurons<S>;
-  S sum[count][neurons];
-  for (int r = 0; r < count; ++r)
-    for (int i = 0; i < neurons; ++i)
-      sum[r][i] = S(Real<S>(0));
-  for (int p = 0; p < row + count; ++p)
-    for (int r = 0; r < count; ++r)
-      for (int i = 0; i < neurons; ++i)
-        sum[r][i] += S(factor[(row + r) * copies + p]) * z(p, j + i);
-  for (int r = 0; r < count; ++r)
-    for (int i = 0; i < neurons; ++i)
-      z(row + r, j + i) = sum[r][i];
-}
+/// Rows of a block: few where the rows of a triangle differ in length, else as many as possible,
+/// because a row of x is then read least often.
+template <class S>
+inline constexpr int triangle_rows = block_sums<S> >= 16  ? 4
+                                     : block_sums<S> >= 4 ? 2
+                                                          : 1;
+template <class S>
+inline constexpr int rectangle_rows = block_sums<S>;
 
-/// h = F z in place: correlated fields of the copies of every neuron from independent normals.
-/// factor: lower triangular, row-major [copies][copies], zeros above the diagonal. Row r needs z of
-/// rows up to r only, so the rows are done from the last to the first.
-template <class S, int stride>
-WIDEFIELD_HD inline void mix(TileRows<S, stride> z, const Real<S>* factor, int copies) {
-  const int whole = copies / mix_rows * mix_rows;
-  for (int j = 0; j < lane_neurons; j += mix_neurons<S>) {
-    for (int row = copies - 1; row >= whole; --row)
-      mix_block<1>(z, factor, copies, row, j);
-    for (int row = whole - mix_rows; row >= 0; row -= mix_rows)
-      mix_block<mix_rows>(z, factor, copies, row, j);
-  }
-}
+/// Neurons of a lane that a block of so many rows takes at a time.
+template <class S, int rows>
+inline constexpr int block_neurons =
+    block_sums<S> / rows > lane_neurons ? lane_neurons : block_sums<S> / rows;
 
-/// A matrix [rows][columns] that combines rows; a lower triangular one has zeros above its
-/// diagonal.
+/// A matrix [rows][columns] that combines rows; of a lower triangular one only the triangle is
+/// read.
 template <class Number>
 struct Combination {
   const Number* factor;
@@ -58,40 +38,65 @@ struct Combination {
   bool lower = false;
 };
 
-/// Rows [row, row + count) of y += F x for neurons [j, j + mix_neurons) of every lane, summed in T.
-template <class T, int count, class S, int stride>
-WIDEFIELD_HD inline void add_combination_block(const Combination<Real<T>>& f, TileRows<S, stride> x,
-                                               int row, int j, TileRows<S, stride> y) {
-  constexpr int neurons = mix_neurons<T>;
-  T sum[count][neurons];
-  for (int r = 0; r < count; ++r)
+/// Rows [row, row + rows) of y = F x or, where it adds, of y += F x, for neurons [j, j +
+/// block_neurons) of every lane. They may stand in the place of the same rows of x.
+template <bool adds, int rows, class S, int stride>
+WIDEFIELD_HD inline void combine_block(const Combination<Real<S>>& f, TileRows<S, stride> x,
+                                       int row, int j, TileRows<S, stride> y) {
+  constexpr int neurons = block_neurons<S, rows>;
+  S sum[rows][neurons];
+  WIDEFIELD_UNROLL
+  for (int r = 0; r < rows; ++r)
     for (int i = 0; i < neurons; ++i)
-      sum[r][i] = convert<T>(y(row + r, j + i));
-  const int end = f.lower ? row + count : f.columns;
-  for (int p = 0; p < end; ++p) {
-    T from[neurons];
+      sum[r][i] = adds ? y(row + r, j + i) : S(Real<S>(0));
+  const int whole = f.lower ? row : f.columns;
+  for (int p = 0; p < whole; ++p)
+    WIDEFIELD_UNROLL
+  for (int r = 0; r < rows; ++r)
     for (int i = 0; i < neurons; ++i)
-      from[i] = convert<T>(x(p, j + i));
-    for (int r = 0; r < count; ++r)
+      sum[r][i] += S(f.factor[(row + r) * f.columns + p]) * x(p, j + i);
+  if (f.lower) {
+    WIDEFIELD_UNROLL
+    for (int p = 0; p < rows; ++p)
+      WIDEFIELD_UNROLL
+    for (int r = p; r < rows; ++r)
       for (int i = 0; i < neurons; ++i)
-        sum[r][i] += T(f.factor[(row + r) * f.columns + p]) * from[i];
+        sum[r][i] += S(f.factor[(row + r) * f.columns + row + p]) * x(row + p, j + i);
   }
-  for (int r = 0; r < count; ++r)
+  WIDEFIELD_UNROLL
+  for (int r = 0; r < rows; ++r)
     for (int i = 0; i < neurons; ++i)
-      y(row + r, j + i) = convert<S>(sum[r][i]);
+      y(row + r, j + i) = sum[r][i];
 }
 
-/// y += F x, summed in T; y is not x.
-template <class T, class S, int stride>
-WIDEFIELD_HD inline void add_combinations(const Combination<Real<T>>& f, TileRows<S, stride> x,
-                                          TileRows<S, stride> y) {
-  const int whole = f.rows / mix_rows * mix_rows;
-  for (int j = 0; j < lane_neurons; j += mix_neurons<T>) {
-    for (int row = 0; row < whole; row += mix_rows)
-      add_combination_block<T, mix_rows>(f, x, row, j, y);
-    for (int row = whole; row < f.rows; ++row)
-      add_combination_block<T, 1>(f, x, row, j, y);
-  }
+/// Rows [first, end) in blocks of `rows`, what is left in blocks of half as many, from the last to
+/// the first.
+template <bool adds, int rows, class S, int stride>
+WIDEFIELD_HD inline void combine_rows(const Combination<Real<S>>& f, TileRows<S, stride> x,
+                                      int first, int end, TileRows<S, stride> y) {
+  const int whole = first + (end - first) / rows * rows;
+  if constexpr (rows > 1) combine_rows<adds, rows / 2>(f, x, whole, end, y);
+  for (int row = whole - rows; row >= first; row -= rows)
+    for (int j = 0; j < lane_neurons; j += block_neurons<S, rows>)
+      combine_block<adds, rows>(f, x, row, j, y);
+}
+
+/// y = F x or y += F x.
+template <bool adds, class S, int stride>
+WIDEFIELD_HD inline void combine(const Combination<Real<S>>& f, TileRows<S, stride> x,
+                                 TileRows<S, stride> y) {
+  if (f.lower)
+    combine_rows<adds, triangle_rows<S>>(f, x, 0, f.rows, y);
+  else
+    combine_rows<adds, rectangle_rows<S>>(f, x, 0, f.rows, y);
+}
+
+/// h = F z in place, F lower triangular [copies][copies]: correlated fields of the copies of every
+/// neuron from independent normals. Row r needs z of rows up to r only, so the rows are done from
+/// the last to the first.
+template <class S, int stride>
+WIDEFIELD_HD inline void mix(TileRows<S, stride> z, const Real<S>* factor, int copies) {
+  combine_rows<false, triangle_rows<S>>({factor, copies, copies, true}, z, 0, copies, z);
 }
 
 }  // namespace widefield::inline WIDEFIELD_ISA

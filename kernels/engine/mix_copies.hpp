@@ -31,66 +31,69 @@ WIDEFIELD_HD inline void for_each_batch(const Task& task, F f) {
       f(first, size, j);
 }
 
+/// The rows `by` behind those of a batch.
+template <class S, int stride>
+WIDEFIELD_HD inline BatchValues<S, stride> behind(const BatchValues<S, stride>& of, int by) {
+  return {of.rows, of.row + by, of.step, of.j};
+}
+
 /// One direction of tangents, one of every input, through the derivative of the mix.
 template <Cell C, class S, int stride>
 WIDEFIELD_HD inline void mix_direction(const Problem<C>& problem, const BatchValues<S, stride>& of,
-                                       int tangent, int size) {
+                                       int tangent, int size,
+                                       const BatchValues<S, stride>& result) {
   assert(size <= most_mixed_inputs);
   Dual<S, 1> h[most_mixed_inputs] = {};
-  const BatchValues<S, stride> along{of.rows, of.row + 1 + tangent, of.step, of.j};
   for (int a = 0; a < size; ++a) {
     h[a] = Dual<S, 1>(of[a]);
-    h[a].derivative[0] = along[a];
+    h[a].derivative[0] = behind(of, 1 + tangent)[a];
   }
-  C::mix(problem.cell, h, size);
+  C::mix(problem.cell, h, size, h);
   for (int a = 0; a < size; ++a)
-    along[a] = h[a].derivative[0];
+    behind(result, 1 + tangent)[a] = h[a].derivative[0];
 }
 
 /// The motion of the inputs along their curve through the mix.
 template <Cell C, class S, int stride>
 WIDEFIELD_HD inline void mix_motion(const Problem<C>& problem, const BatchValues<S, stride>& of,
-                                    int size) {
+                                    int size, const BatchValues<S, stride>& result) {
   assert(size <= most_mixed_inputs);
   Moving<S> h[most_mixed_inputs] = {};
-  const int velocity = 1 + problem.copies.tangents;
-  const BatchValues<S, stride> first{of.rows, of.row + velocity, of.step, of.j};
-  const BatchValues<S, stride> second{of.rows, of.row + velocity + 1, of.step, of.j};
+  const int velocity = 1 + problem.copies.tangents, acceleration = velocity + 1;
   for (int a = 0; a < size; ++a)
-    h[a] = moving(of[a], first[a], second[a]);
-  C::mix(problem.cell, h, size);
+    h[a] = moving(of[a], behind(of, velocity)[a], behind(of, acceleration)[a]);
+  C::mix(problem.cell, h, size, h);
   for (int a = 0; a < size; ++a) {
-    first[a] = velocity_of(h[a]);
-    second[a] = acceleration_of(h[a]);
+    behind(result, velocity)[a] = velocity_of(h[a]);
+    behind(result, acceleration)[a] = acceleration_of(h[a]);
   }
 }
 
-/// In place: first every direction of tangents and the motion, then the values. Cells without a mix
-/// pass unchanged.
-template <Cell C, class S, int stride>
-WIDEFIELD_HD inline void mix_fields(const Problem<C>& problem, TileRows<S, stride> fields) {
-  if constexpr (MixingCell<C>)
-    for_each_batch(problem, [&](int first, int size, int j) {
-      const Copies& copies = problem.copies;
-      const BatchValues<S, stride> values{fields, copies.value(first), copies.slots(), j};
-      for (int t = 0; t < copies.tangents; ++t)
-        mix_direction(problem, values, t, size);
-      if (copies.moving) mix_motion(problem, values, size);
-      C::mix(problem.cell, values, size);
-    });
+/// What the mix makes of the fields: values, tangents and motion.
+template <MixingCell C, class S, int stride>
+WIDEFIELD_HD inline void mix_fields(const Problem<C>& problem, TileRows<S, stride> fields,
+                                    TileRows<S, stride> result) {
+  for_each_batch(problem, [&](int first, int size, int j) {
+    const Copies& copies = problem.copies;
+    const int row = copies.value(first), step = copies.slots();
+    const BatchValues<S, stride> values{fields, row, step, j}, mixed{result, row, step, j};
+    for (int t = 0; t < copies.tangents; ++t)
+      mix_direction(problem, values, t, size, mixed);
+    if (copies.moving) mix_motion(problem, values, size, mixed);
+    C::mix(problem.cell, values, size, mixed);
+  });
 }
 
 /// Adjoints of the mixed values to those of the values before, in place. adjoint: [input].
-template <Cell C, class S, int stride>
+template <MixingCell C, class S, int stride>
 WIDEFIELD_HD inline void pull_mix(const Problem<C>& problem, TileRows<S, stride> fields,
                                   TileRows<S, stride> adjoint) {
-  if constexpr (MixingCell<C>)
-    for_each_batch(problem, [&](int first, int size, int j) {
-      const Copies& copies = problem.copies;
-      C::mix_transposed(problem.cell,
-                        BatchValues<S, stride>{fields, copies.value(first), copies.slots(), j},
-                        BatchValues<S, stride>{adjoint, first, 1, j}, size);
-    });
+  for_each_batch(problem, [&](int first, int size, int j) {
+    const Copies& copies = problem.copies;
+    C::mix_transposed(problem.cell,
+                      BatchValues<S, stride>{fields, copies.value(first), copies.slots(), j},
+                      BatchValues<S, stride>{adjoint, first, 1, j}, size);
+  });
 }
 
 }  // namespace widefield::inline WIDEFIELD_ISA

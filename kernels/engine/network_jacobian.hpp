@@ -91,13 +91,13 @@ class NetworkJacobian {
 
   WIDEFIELD_HD void push_update(Team& team, const At& at, std::int64_t tile, Vector to) const {
     const Rows x = to.at(tile);
-    forward_.load_fields(at, tile);
+    const Rows mixed = forward_.mixed(at, forward_.fields(at, tile));
     forward_.with_neurons(at, tile, [&](const auto& neurons) {
       for (int j = 0; j < lane_neurons; ++j) {
         S fields[C::fields(0)];
         for (int f = 0; f < C::fields(0); ++f)
           fields[f] = S(Real(matrices().scale(at, f))) * work_.field(f).at(tile)(0, j);
-        neurons.update_jacobian(entry(at, tile), forward_.work.mixed, 0, j).push(&x(0, j), fields);
+        neurons.update_jacobian(entry(at, tile), mixed, 0, j).push(&x(0, j), fields);
       }
     });
     clear_beyond(at.walked, tile, team.lane(), x, 1);
@@ -113,11 +113,11 @@ class NetworkJacobian {
 
   WIDEFIELD_HD void pull_update(Team& team, const At& at, std::int64_t tile, Vector from) const {
     const Rows d = from.at(tile);
-    forward_.load_fields(at, tile);
+    const Rows mixed = forward_.mixed(at, forward_.fields(at, tile));
     forward_.with_neurons(at, tile, [&](const auto& neurons) {
       for (int j = 0; j < lane_neurons; ++j) {
         S adjoint = d(0, j), fields[C::fields(0)];
-        neurons.update_jacobian(entry(at, tile), forward_.work.mixed, 0, j).pull(&adjoint, fields);
+        neurons.update_jacobian(entry(at, tile), mixed, 0, j).pull(&adjoint, fields);
         for (int f = 0; f < C::fields(0); ++f)
           work_.field(f).at(tile)(0, j) = S(Real(matrices().scale(at, f))) * fields[f];
       }

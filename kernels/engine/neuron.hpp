@@ -42,7 +42,7 @@ struct NeuronTask {
   template <class S, int stride, class Partial>
   WIDEFIELD_HD void update(TileRows<S, stride> rows, std::int64_t tile, std::uint32_t lane,
                            std::int64_t width, Partial& partial) const {
-    mix_fields(problem, rows);
+    if constexpr (MixingCell<C>) mix_fields(problem, rows, rows);
     S first_mask[lane_neurons], mask[lane_neurons];
     masks(0, tile, lane, first_mask);
     const bool plain = !differences && !measures() && !needs_slopes() && !problem.copies.moving;

@@ -78,6 +78,11 @@ struct StageAt {
 
   /// Neurons of a field.
   WIDEFIELD_HD std::int64_t neurons(int f) const { return of.field[f].neurons; }
+  WIDEFIELD_HD bool has_biases() const {
+    for (int f = 0; f < of.fields; ++f)
+      if (of.field[f].bias_variance != 0) return true;
+    return false;
+  }
 };
 
 template <Cell C>
@@ -251,10 +256,11 @@ struct StageNeurons {
     for (int r = 0; r < registers; ++r)
       x[r] = entry(r * copies() + copy, j);
   }
-  /// What an update starts from.
+  /// What an update starts from, if it reads any registers.
   WIDEFIELD_HD void start_registers(Rows entry, int copy, int j, S* x) const {
-    load_registers(entry, copy, j, x);
-    for (int r = 0; at.renewed && r < registers; ++r)
+    constexpr bool reads = C::carried || stage > 0;
+    if (reads && !at.renewed) return load_registers(entry, copy, j, x);
+    for (int r = 0; r < registers; ++r)
       x[r] = S(Real(0));
   }
 

@@ -10,8 +10,8 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// Random words of neurons 64 tile + 4 m + {0, 1, 2, 3} of one copy (dense: columns of one row),
 /// for every lane m of a pack, or for the lane of this thread.
 template <class S>
-WIDEFIELD_HD inline void words(const Stream& stream, std::uint32_t copy, std::uint64_t tile,
-                               std::uint32_t lane, Word<S> out[4]) {
+WIDEFIELD_HD WIDEFIELD_INLINE void words(const Stream& stream, std::uint32_t copy,
+                                         std::uint64_t tile, std::uint32_t lane, Word<S> out[4]) {
   philox_words(address(stream, copy), block_of<Word<S>>(tile, lane), out);
 }
 

@@ -32,7 +32,7 @@ struct Counter {
 /// Philox4x32-10: a bijection of the 128-bit counter for every 64-bit key, whose values pass for
 /// independent uniform words [salmon2011, sec. 3.3].
 template <class W>
-WIDEFIELD_HD constexpr Counter<W> philox4x32(Counter<W> c, std::uint64_t key) {
+WIDEFIELD_HD WIDEFIELD_INLINE constexpr Counter<W> philox4x32(Counter<W> c, std::uint64_t key) {
   constexpr std::uint32_t multiplier_0 = 0xD2511F53, multiplier_1 = 0xCD9E8D57;
   constexpr std::uint32_t weyl_0 = 0x9E3779B9, weyl_1 = 0xBB67AE85;  // golden ratio, sqrt(3) - 1
   constexpr int rounds = 10;

@@ -207,7 +207,7 @@ TEST(BatchNormTest, TheMixHasMeanZeroAndTheTransposeOfItsDuals) {
   std::vector<Dual<double, 1>> dual(values.begin(), values.end());
   for (int a = 0; a < copies; ++a)
     dual[a].derivative[0] = direction[a];
-  BatchNorm::mix(p, dual.data(), copies);
+  BatchNorm::mix(p, dual.data(), copies, dual.data());
   double mean = 0, overlap = 0;
   for (int a = 0; a < copies; ++a) {
     mean += dual[a].value;
@@ -218,8 +218,8 @@ TEST(BatchNormTest, TheMixHasMeanZeroAndTheTransposeOfItsDuals) {
   EXPECT_NEAR(overlap, dot(adjoint, direction), rounding * 10);
 
   auto up = moved(values, direction, step), down = moved(values, direction, -step);
-  BatchNorm::mix(p, up.data(), copies);
-  BatchNorm::mix(p, down.data(), copies);
+  BatchNorm::mix(p, up.data(), copies, up.data());
+  BatchNorm::mix(p, down.data(), copies, down.data());
   for (int a = 0; a < copies; ++a)
     EXPECT_NEAR(dual[a].derivative[0], (up[a] - down[a]) / (2 * step), difference_error);
 }

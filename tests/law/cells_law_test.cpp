@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "kernels/catalog.hpp"
 #include "kernels/engine/dense.hpp"
@@ -135,10 +137,10 @@ struct WrongProjection : Residual {
 };
 struct WrongDivisor : BatchNorm {
   template <class Values>
-  static void mix(const Parameters& p, Values values, int copies) {
-    BatchNorm::mix(p, values, copies);
+  static void mix(const Parameters& p, Values values, int copies, Values result) {
+    BatchNorm::mix(p, values, copies, result);
     for (int a = 0; a < copies; ++a)
-      values[a] = values[a] * ValueOf<Values>(std::sqrt((copies - 1.0) / copies));
+      result[a] = result[a] * ValueOf<Values>(std::sqrt((copies - 1.0) / copies));
   }
 };
 
@@ -170,24 +172,20 @@ template <class C, class Team>
 struct IndependentGradients : FreshAdjoint<C, Team> {
   using Base = FreshAdjoint<C, Team>;
   using Base::Base;
-  using Rows = typename Team::Rows;
 
-  void field_side(Team& team, const StageAt<C>& at, std::int64_t tile, Rows adjoint,
-                  Rows rows) const {
-    Base::field_side(team, at, tile, adjoint, rows);
-    forget_directions(at, 0, rows);
+  void prepare_field_side(const StageAt<C>& at, const SumShape& shape, const double* total) {
+    Base::prepare_field_side(at, shape, without_products(shape, total).data());
   }
-  Rows signal_side(Team& team, const StageAt<C>& at, std::int64_t tile, Rows signals) const {
-    const Rows rows = Base::signal_side(team, at, tile, signals);
-    forget_directions(at, inputs, rows);
-    return rows;
+  void prepare_adjoint(const StageAt<C>& at, const SumShape& shape, const double* total) {
+    Base::prepare_adjoint(at, shape, without_products(shape, total).data());
   }
-  void forget_directions(const StageAt<C>& at, int first, Rows rows) const {
-    const int each = Base::sum_rows(at) / at.of.matrices;
-    for (int matrix = 0; matrix < at.of.matrices; ++matrix)
-      clear_rows(row_of(rows, static_cast<std::size_t>(matrix * each + first)), forgotten);
+
+ private:
+  static std::vector<double> without_products(const SumShape& shape, const double* total) {
+    std::vector<double> forgotten(total, total + shape.size());
+    std::fill(forgotten.begin() + shape.product(0, 0, 0), forgotten.end(), 0.0);
+    return forgotten;
   }
-  static constexpr int inputs = 2, forgotten = 4;  // two inputs and their tangents
 };
 
 /// Planted error: tangents that do not know which weights their input has met.

@@ -130,12 +130,12 @@ TEST(CircleOfOneCell, AMixIsDifferentiatedTwice) {
   Moving<double> h[points];
   for (int a = 0; a < points; ++a)
     h[a] = moving(at[a], by[a], bend[a]);
-  BatchNorm::mix(p, h, points);
+  BatchNorm::mix(p, h, points, h);
   const auto mixed = [&](double t) {
     std::vector<double> x(points);
     for (int a = 0; a < points; ++a)
       x[a] = at[a] + t * by[a] + t * t / 2 * bend[a];
-    BatchNorm::mix(p, x.data(), points);
+    BatchNorm::mix(p, x.data(), points, x.data());
     return x;
   };
   const auto up = mixed(step), here = mixed(0), down = mixed(-step);
