@@ -45,7 +45,7 @@ struct UpdateJacobian {
 
 /// Updates the registers and returns the Jacobian of the update.
 template <Cell C, int stage, class S>
-WIDEFIELD_HD UpdateJacobian<C, stage, S> update_with_jacobian(
+WIDEFIELD_HD WIDEFIELD_INLINE UpdateJacobian<C, stage, S> update_with_jacobian(
     const typename C::Parameters& parameters, S* registers, const S* fields, S input) {
   using Jacobian = UpdateJacobian<C, stage, S>;
   using D = Dual<S, Jacobian::seeds>;

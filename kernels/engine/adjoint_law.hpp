@@ -62,7 +62,7 @@ WIDEFIELD_HD inline void orthonormalise_fresh(const AdjointLaw& law) {
     law.fresh[i] = law.normals[i];
 }
 
-/// known := K - O M^T.
+/// known := K - O M^T; M is lower triangular.
 WIDEFIELD_HD inline void subtract_projection(const AdjointLaw& law) {
   const int n = law.n;
   double* transposed = law.scratch;
@@ -71,7 +71,7 @@ WIDEFIELD_HD inline void subtract_projection(const AdjointLaw& law) {
       transposed[b * n + a] = law.fresh[a * n + b];
   for (int i = 0; i < law.k; ++i)
     for (int b = 0; b < n; ++b)
-      for (int a = 0; a < n; ++a)
+      for (int a = b; a < n; ++a)
         law.known[i * n + a] -= law.overlap[i * n + b] * transposed[b * n + a];
 }
 

@@ -1,11 +1,8 @@
 #pragma once
+#include "kernels/engine/adjoint_record.hpp"
 #include "kernels/engine/layered.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
-
-/// Sums over neurons, for every input: |d|^2 of the adjoints of all fields and of the first, |g|^2
-/// of those of the state that the stage starts from.
-enum AdjointSum { sum_fields, sum_first_field, sum_state, adjoint_sums };
 
 /// Memory of back-propagation: adjoints of the registers of every neuron, sums, and one tile's
 /// rows. Rows are numbered [..][input].
@@ -40,8 +37,9 @@ struct AdjointWorkspace {
   }
 
  private:
+  /// Where nothing of the registers lives on, their adjoints do not either.
   WIDEFIELD_HD static std::size_t kept(const Problem<C>& problem, std::int64_t count) {
-    return back_propagates(problem) ? std::size_t(count) : 0;
+    return back_propagates(problem) && (C::carried || C::stages > 1) ? std::size_t(count) : 0;
   }
   WIDEFIELD_HD static Rows own(Team& team, int rows) {
     return team.rows(team.own(), std::size_t(rows));
@@ -104,9 +102,10 @@ struct LayeredAdjoint {
     });
     if (!team.leader()) return;
     *work.exponent = 0;
-    *work.read_out = total(C::carried ? sum_state : sum_fields);
-    if (C::carried) record_state(at.layer + 1);
-    record_fields(at);
+    *work.read_out = 0;  // until it is known
+    *work.read_out = results().total(C::carried ? sum_state : sum_fields);
+    if (C::carried) results().record_state(at.layer + 1);
+    results().record_fields(at);
   }
 
   /// One normal for every neuron, or one for every input that sum to zero over a batch.
@@ -143,8 +142,8 @@ struct LayeredAdjoint {
       finish_tile(below, tile, partial);
     });
     if (!team.leader()) return;
-    if (C::carried && at.stage == 0) record_state(at.layer);
-    record_fields(below);
+    if (C::carried && at.stage == 0) results().record_state(at.layer);
+    results().record_fields(below);
   }
 
   /// From the adjoints of the fields of the first stage to those of the inputs.
@@ -156,7 +155,7 @@ struct LayeredAdjoint {
                       pull_matrices(at, tile);
                       add_state(partial);
                     });
-    if (team.leader()) record_state(at.layer);
+    if (team.leader()) results().record_state(at.layer);
   }
 
   /// A sum over the fields of a stage.
@@ -273,15 +272,9 @@ struct LayeredAdjoint {
     return row_of(work.stored_registers, std::size_t(tile) * C::registers * inputs());
   }
 
-  /// Of the adjoints as they stand.
-  WIDEFIELD_HD double sum(AdjointSum which, int input) const {
-    return work.field_sums.total[shape.sum(which * inputs() + input)];
-  }
-  WIDEFIELD_HD double total(AdjointSum which) const {
-    double result = 0;
-    for (int input = 0; input < inputs(); ++input)
-      result += sum(which, input);
-    return result;
+  /// What the sum over the fields made last says.
+  WIDEFIELD_HD AdjointRecord<C> results() const {
+    return {problem, record, shape, work.field_sums.total, *work.read_out, *work.exponent};
   }
 
   /// A power of two that brings the largest adjoint of a neuron near 1.
@@ -289,65 +282,12 @@ struct LayeredAdjoint {
     double largest = 0;
     for (int input = 0; input < inputs(); ++input)
       for (const AdjointSum which : {sum_fields, sum_state})
-        largest = sum(which, input) > largest ? sum(which, input) : largest;
+        largest = results().sum(which, input) > largest ? results().sum(which, input) : largest;
     int power = 0;
     if (largest > 0 && largest < __builtin_huge_val()) ::frexp(largest / double(neurons), &power);
     *work.exponent -= power / 2;
     *work.rescale = Real(::ldexp(1.0, -(power / 2)));
   }
-
-  WIDEFIELD_HD double relative(double square) const {
-    return ::ldexp(square, -2 * *work.exponent) / *work.read_out;
-  }
-  WIDEFIELD_HD void put(Primitive primitive, int layer, double value) const {
-    if (problem.record.has(primitive)) record[problem.record.slot(primitive, layer)] = value;
-  }
-
-  /// The gradient with respect to the state below a layer.
-  WIDEFIELD_HD void record_state(int layer) const {
-    const double square = relative(total(sum_state));
-    if (layer > 1) put(Primitive::gradient_square, layer - 1, square);
-    if (layer == 1) put(Primitive::input_gradient, layer, square);
-  }
-
-  WIDEFIELD_HD void record_fields(const At& at) const {
-    if (!C::carried && at.stage == 0)
-      put(Primitive::gradient_square, at.layer, relative(total(sum_fields)));
-    if (at.stage == 0) record_parameters(at);
-    if (at.stage > 0 && problem.record.has(Primitive::branch_weight_gradient))
-      put(Primitive::branch_weight_gradient, at.layer, per_parameter(at, Primitive::hidden_square));
-  }
-
-  /// Mean squares over the parameters of the first field of a layer, per input: W has the gradient
-  /// d x^T, b has d. Relative to the mean square of the read-out.
-  WIDEFIELD_HD void record_parameters(const At& at) const {
-    const double neurons = double(at.neurons(0));
-    if (problem.record.has(Primitive::bias_gradient))
-      put(Primitive::bias_gradient, at.layer,
-          relative(total(first_sum(at))) * read_out_neurons() / neurons);
-    if (problem.record.has(Primitive::weight_gradient))
-      put(Primitive::weight_gradient, at.layer, per_parameter(at, Primitive::gram));
-  }
-
-  /// sum_a |d_a|^2 |signal_a|^2 / (fan_in * neurons), the squared signals from the record of the
-  /// way up.
-  WIDEFIELD_HD double per_parameter(const At& at, Primitive signals) const {
-    const Field& field = at.of.field[0];
-    double result = 0;
-    for (int a = 0; a < inputs(); ++a) {
-      const bool gram = signals == Primitive::gram;
-      const int part = gram ? problem.record.pair(a, a) : a;
-      double square = record[problem.record.slot(signals, at.layer, part)];
-      if (gram) square = (square - field.bias_variance) / field.weight_variance;
-      result += sum(first_sum(at), a) * square;
-    }
-    return relative(result) * read_out_neurons() / double(at.neurons(0));
-  }
-
-  WIDEFIELD_HD AdjointSum first_sum(const At& at) const {
-    return at.of.fields > 1 ? sum_first_field : sum_fields;
-  }
-  WIDEFIELD_HD double read_out_neurons() const { return double(problem.widths[problem.depth]); }
 };
 
 }  // namespace widefield::inline WIDEFIELD_ISA
