@@ -75,7 +75,8 @@ struct ProductRows {
 template <int rows, class Real>
 void add_products(const ProductRows<Real>& left, const Column<Real> (&columns)[tile_neurons],
                   Ahead& ahead) {
-  typedef double Wide __attribute__((vector_size(sizeof(double) * column_rows<Real>)));
+  typedef double Wide __attribute__((vector_size(sizeof(double) * column_rows<Real>),
+                                     aligned(sizeof(double)), may_alias));
   Column<Real> partial[rows] = {};
   const char* next = ahead.take(tile_neurons, columns);
 #pragma GCC unroll 1
