@@ -95,6 +95,12 @@ inline constexpr bool emits_registers = requires {
   requires C::emits_registers;
 };
 
+/// Does a stage start from registers? Otherwise it makes them anew.
+template <class C>
+WIDEFIELD_HD constexpr bool reads_registers(int stage) {
+  return C::carried || stage > 0;
+}
+
 /// A signal that is `negative` times a negative field and `positive` times a positive one: then the
 /// layer has a closed law.
 struct TwoSlopes {

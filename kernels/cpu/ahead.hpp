@@ -9,7 +9,7 @@ class Ahead {
  public:
   static constexpr std::size_t line_bytes = 64;
 
-  /// One more range; what was never asked for of more than `most_ranges` is read when it is read.
+  /// One more range. Beyond `most_ranges` it is not asked for, only read later.
   void expect(const void* from, std::size_t bytes) {
     if (bytes == 0 || ranges_ == most_ranges) return;
     range_[ranges_++] = {static_cast<const char*>(from), bytes};

@@ -75,14 +75,11 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
     for (int f = 0; f < at.of.fields; ++f) {
       if (at.of.place[f] < 0) continue;
       const AdjointLaw law = law_of(f);
-      for (int i = 0; i < k_; ++i)
-        for (int a = 0; a < n_; ++a)
-          law.known[i * n_ + a] = total[shape.product(f, i, a)];
       for (int a = 0; a < n_; ++a)
         for (int b = 0; b < n_; ++b)
           law.fresh[a * n_ + b] = total[shape.gram(f * n_ + a, f * n_ + b)];
       factorise(at, f, law.factor);
-      in_directions(at, law, law.known);
+      in_directions(at, law, total + shape.product(f, 0, 0), law.known);
       if (haar())
         subtract_known(law, at.of.field[f].weight_variance);
       else
@@ -115,10 +112,7 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
     for (int f = 0; f < at.of.fields; ++f) {
       if (at.of.place[f] < 0) continue;
       const AdjointLaw law = law_of(f);
-      for (int i = 0; i < k_; ++i)
-        for (int a = 0; a < n_; ++a)
-          law.overlap[i * n_ + a] = total[shape.product(f, i, a)];
-      in_directions(at, law, law.overlap);
+      in_directions(at, law, total + shape.product(f, 0, 0), law.overlap);
       if (haar()) {
         for (int a = 0; a < n_; ++a)
           for (int b = 0; b < n_; ++b)
@@ -176,11 +170,12 @@ class FreshAdjoint : public FreshMatrices<C, Team> {
     cholesky_lower(factor, k_, direction_tolerance);
   }
 
-  /// Products of X, [k][n], to those of U.
-  WIDEFIELD_HD void in_directions(const At& at, const AdjointLaw& law, double* products) const {
-    solve_lower(law.factor, k_, products, n_);
+  /// From products of X, [k][n], to those of U.
+  WIDEFIELD_HD void in_directions(const At& at, const AdjointLaw& law, const double* products,
+                                  double* result) const {
     for (int i = 0; i < k_ * n_; ++i)
-      products[i] /= ::sqrt(double(at.below));
+      result[i] = products[i] / ::sqrt(double(at.below));
+    solve_lower(law.factor, k_, result, n_);
   }
 
   WIDEFIELD_HD void store(const At& at, int f, const AdjointLaw& law) const {

@@ -39,7 +39,8 @@ struct AdjointWorkspace {
  private:
   /// Where nothing of the registers lives on, their adjoints do not either.
   WIDEFIELD_HD static std::size_t kept(const Problem<C>& problem, std::int64_t count) {
-    return back_propagates(problem) && (C::carried || C::stages > 1) ? std::size_t(count) : 0;
+    const bool lives_on = reads_registers<C>(C::stages - 1);
+    return back_propagates(problem) && lives_on ? std::size_t(count) : 0;
   }
   WIDEFIELD_HD static Rows own(Team& team, int rows) {
     return team.rows(team.own(), std::size_t(rows));
@@ -184,13 +185,10 @@ struct LayeredAdjoint {
     team.barrier();
   }
 
-  /// Does something of the registers live on to the signals of a stage or past them?
-  WIDEFIELD_HD static bool keeps_registers(const At& at) { return C::carried || at.stage > 0; }
-
   /// Through the matrices and the signals of a stage: the adjoints of the registers it starts from.
   WIDEFIELD_HD void pull_matrices(const At& at, std::int64_t tile) {
     const int count = C::registers * inputs();
-    if (keeps_registers(at) && tile < tile_count(at.walked))
+    if (reads_registers<C>(at.stage) && tile < tile_count(at.walked))
       copy_rows(registers_of(tile), count, work.register_adjoint);
     else
       clear_rows(work.register_adjoint, count);
@@ -239,7 +237,8 @@ struct LayeredAdjoint {
       clear_beyond(at.neurons(f), tile, team.lane(),
                    row_of(work.field_adjoint, std::size_t(f) * inputs()), inputs());
     clear_beyond(at.walked, tile, team.lane(), work.register_adjoint, registers);
-    if (keeps_registers(at)) copy_rows(work.register_adjoint, registers, registers_of(tile));
+    if (reads_registers<C>(at.stage))
+      copy_rows(work.register_adjoint, registers, registers_of(tile));
     for (int input = 0; input < inputs(); ++input) {
       add_square(input, at.of.fields, work.field_adjoint, sum_fields, partial);
       if (at.of.fields > 1) add_square(input, 1, work.field_adjoint, sum_first_field, partial);
@@ -281,8 +280,10 @@ struct LayeredAdjoint {
   WIDEFIELD_HD void choose_rescale(std::int64_t neurons) {
     double largest = 0;
     for (int input = 0; input < inputs(); ++input)
-      for (const AdjointSum which : {sum_fields, sum_state})
-        largest = results().sum(which, input) > largest ? results().sum(which, input) : largest;
+      for (const AdjointSum which : {sum_fields, sum_state}) {
+        const double square = results().sum(which, input);
+        largest = square > largest ? square : largest;
+      }
     int power = 0;
     if (largest > 0 && largest < __builtin_huge_val()) ::frexp(largest / double(neurons), &power);
     *work.exponent -= power / 2;

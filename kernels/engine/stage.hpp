@@ -258,8 +258,7 @@ struct StageNeurons {
   }
   /// What an update starts from, if it reads any registers.
   WIDEFIELD_HD void start_registers(Rows entry, int copy, int j, S* x) const {
-    constexpr bool reads = C::carried || stage > 0;
-    if (reads && !at.renewed) return load_registers(entry, copy, j, x);
+    if (reads_registers<C>(stage) && !at.renewed) return load_registers(entry, copy, j, x);
     for (int r = 0; r < registers; ++r)
       x[r] = S(Real(0));
   }
