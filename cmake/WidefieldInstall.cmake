@@ -4,9 +4,10 @@ include(CMakePackageConfigHelpers)
 
 add_library(widefield_api INTERFACE)
 target_link_libraries(widefield_api INTERFACE
-  widefield_statistics widefield_spectrum widefield_theory widefield_kernels)
+  widefield_statistics widefield_architecture widefield_random_matrix widefield_gaussian
+  widefield_kernels)
 
-set(libraries options kernels theory spectrum statistics api)
+set(libraries options kernels gaussian random_matrix architecture statistics api)
 set(targets "")
 foreach(library ${libraries})
   set_target_properties(widefield_${library} PROPERTIES EXPORT_NAME ${library})

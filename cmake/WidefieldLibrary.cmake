@@ -1,8 +1,8 @@
 # widefield_library(NAME [PUBLIC targets...] [PRIVATE targets...])
-# A static library of every *.cpp of the current folder.
+# A static library of every *.cpp of the current folder and its rooms.
 function(widefield_library name)
   cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   add_library(widefield_${name} STATIC ${sources})
   target_link_libraries(widefield_${name}
     PUBLIC widefield_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})

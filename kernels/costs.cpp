@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/engine/sum_shape.hpp"
+#include "kernels/engine/tile/sum_shape.hpp"
 
 namespace widefield {
 namespace {

@@ -1,5 +1,5 @@
 #pragma once
-#include "kernels/engine/problem.hpp"
+#include "kernels/engine/tile/problem.hpp"
 #include "kernels/observable/observable.hpp"
 #include "widefield/experiment.hpp"
 

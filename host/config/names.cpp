@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "host/theory/registry.hpp"
+#include "host/architecture/registry.hpp"
 #include "widefield/activation/catalog.hpp"
 #include "widefield/architecture.hpp"
 #include "widefield/observable.hpp"

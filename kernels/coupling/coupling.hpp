@@ -1,5 +1,5 @@
 #pragma once
-#include "kernels/engine/copies.hpp"
+#include "kernels/engine/tile/copies.hpp"
 #include "widefield/host_device.hpp"
 
 // How the copies of a network hear each other: h_a = sum_t W_t (A_t x)_a, W_t independent matrices

@@ -1,5 +1,5 @@
 #pragma once
-#include "kernels/engine/tile.hpp"
+#include "kernels/engine/tile/tile.hpp"
 #include "widefield/scalar.hpp"
 
 // The Gram matrix of the rows of one tile, in blocks whose partial sums fit the registers.

@@ -1,6 +1,6 @@
 #pragma once
 #include "kernels/cpu/ahead.hpp"
-#include "kernels/engine/tile.hpp"
+#include "kernels/engine/tile/tile.hpp"
 #include "widefield/scalar.hpp"
 
 // The products of many rows of a tile with many others, summed over the neurons of the tile in the

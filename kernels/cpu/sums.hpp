@@ -2,7 +2,7 @@
 #include "kernels/cpu/dots.hpp"
 #include "kernels/cpu/gram_block.hpp"
 #include "kernels/cpu/row_products.hpp"
-#include "kernels/engine/sum_shape.hpp"
+#include "kernels/engine/tile/sum_shape.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 

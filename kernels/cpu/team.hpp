@@ -2,7 +2,7 @@
 #include "kernels/cpu/barrier.hpp"
 #include "kernels/cpu/engine_functions.hpp"
 #include "kernels/cpu/sums.hpp"
-#include "kernels/engine/tile.hpp"
+#include "kernels/engine/tile/tile.hpp"
 #include "widefield/scalar.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {

@@ -1,6 +1,6 @@
 #pragma once
-#include "kernels/engine/sum_shape.hpp"
-#include "kernels/engine/tile.hpp"
+#include "kernels/engine/tile/sum_shape.hpp"
+#include "kernels/engine/tile/tile.hpp"
 #include "widefield/scalar.hpp"
 
 // Sums over neurons by a block, as kernels/cpu/sums.hpp makes them by a thread.

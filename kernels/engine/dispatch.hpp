@@ -1,7 +1,7 @@
 #pragma once
 #include "kernels/engine/engine_call.hpp"
 #include "kernels/engine/engines.hpp"
-#include "kernels/engine/problem.hpp"
+#include "kernels/engine/tile/problem.hpp"
 
 // From what a call names to the instantiated body, for one cell and one kind of team.
 namespace widefield::inline WIDEFIELD_ISA {

@@ -1,9 +1,9 @@
 #pragma once
-#include "kernels/engine/closed.hpp"
-#include "kernels/engine/dense.hpp"
-#include "kernels/engine/gram.hpp"
-#include "kernels/engine/lazy.hpp"
-#include "kernels/engine/state.hpp"
+#include "kernels/engine/chain/closed.hpp"
+#include "kernels/engine/chain/gram.hpp"
+#include "kernels/engine/layered/dense.hpp"
+#include "kernels/engine/layered/lazy.hpp"
+#include "kernels/engine/layered/state.hpp"
 #include "kernels/list.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {

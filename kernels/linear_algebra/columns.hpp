@@ -1,5 +1,5 @@
 #pragma once
-#include "kernels/engine/rows.hpp"
+#include "kernels/engine/tile/rows.hpp"
 
 // Float64 vectors in the tiles of a team: what a factorisation that a whole team works on is made
 // of. Every vector is summed by one member, lane by lane and then along the tree of the lanes, so

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "kernels/engine/record_map.hpp"
+#include "kernels/engine/tile/record_map.hpp"
 #include "widefield/experiment.hpp"
 #include "widefield/observable.hpp"
 

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "kernels/cpu/executor.hpp"
-#include "kernels/engine/tile.hpp"
+#include "kernels/engine/tile/tile.hpp"
 #include "support.hpp"
 
 namespace widefield {

@@ -7,7 +7,7 @@
 #include <boost/math/special_functions/trigamma.hpp>
 
 #include "kernels/cpu/team.hpp"
-#include "kernels/engine/tangent_frame.hpp"
+#include "kernels/engine/tile/tangent_frame.hpp"
 #include "kernels/linear_algebra/gram_schmidt.hpp"
 #include "support.hpp"
 #include "widefield/error.hpp"

@@ -4,7 +4,7 @@
 
 #include "kernels/cpu/engine_functions.hpp"
 #include "kernels/cpu/team.hpp"
-#include "kernels/engine/gram.hpp"
+#include "kernels/engine/chain/gram.hpp"
 
 // An engine run by hand, for what no experiment can ask of it: layers of different widths,
 // couplings, the Gram matrix in difference coordinates.

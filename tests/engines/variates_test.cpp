@@ -1,5 +1,5 @@
 // Exact samplers: Kolmogorov-Smirnov against distribution functions of Boost, which shares no code.
-#include "kernels/engine/variates.hpp"
+#include "kernels/engine/chain/variates.hpp"
 
 #include <gtest/gtest.h>
 

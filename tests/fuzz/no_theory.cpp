@@ -1,5 +1,5 @@
 // The fuzz targets read what users write; the theory, which reads none of it, stays out of them.
-#include "host/theory/registry.hpp"
+#include "host/architecture/registry.hpp"
 #include "widefield/theory.hpp"
 
 namespace widefield {

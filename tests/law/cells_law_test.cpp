@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "kernels/catalog.hpp"
-#include "kernels/engine/dense.hpp"
-#include "kernels/engine/lazy.hpp"
-#include "kernels/engine/state.hpp"
+#include "kernels/engine/layered/dense.hpp"
+#include "kernels/engine/layered/lazy.hpp"
+#include "kernels/engine/layered/state.hpp"
 #include "tests/engines/test_cells.hpp"
 #include "tests/law/hand_run.hpp"
 #include "tests/law/same_law.hpp"

@@ -9,8 +9,8 @@
 #include "kernels/cell/mlp.hpp"
 #include "kernels/cell/moving.hpp"
 #include "kernels/cell/residual.hpp"
-#include "kernels/engine/dense.hpp"
-#include "kernels/engine/state.hpp"
+#include "kernels/engine/layered/dense.hpp"
+#include "kernels/engine/layered/state.hpp"
 #include "tests/engines/test_cells.hpp"
 #include "tests/law/hand_run.hpp"
 

@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "kernels/cell/mlp.hpp"
-#include "kernels/engine/dense.hpp"
+#include "kernels/engine/layered/dense.hpp"
 #include "tests/law/hand_run.hpp"
 #include "tests/law/oracle.hpp"
 

@@ -4,7 +4,7 @@
 
 #include "kernels/cpu/barrier.hpp"
 #include "kernels/cpu/team.hpp"
-#include "kernels/engine/problem.hpp"
+#include "kernels/engine/tile/problem.hpp"
 
 // Engines run by hand, for what no experiment asks of them: cells that are not in the catalog,
 // matrices with a planted error, layers of different widths.

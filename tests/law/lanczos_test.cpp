@@ -1,4 +1,4 @@
-#include "kernels/engine/lanczos.hpp"
+#include "kernels/engine/spectrum/lanczos.hpp"
 
 #include <gtest/gtest.h>
 

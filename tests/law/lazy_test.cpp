@@ -1,11 +1,11 @@
-#include "kernels/engine/lazy.hpp"
+#include "kernels/engine/layered/lazy.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "kernels/cell/mlp.hpp"
-#include "kernels/engine/dense.hpp"
+#include "kernels/engine/layered/dense.hpp"
 #include "tests/law/hand_run.hpp"
 #include "tests/law/same_law.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "kernels/engine/problem.hpp"
+#include "kernels/engine/tile/problem.hpp"
 
 namespace widefield::law {
 

@@ -1,4 +1,4 @@
-#include "kernels/engine/state.hpp"
+#include "kernels/engine/layered/state.hpp"
 
 #include <gtest/gtest.h>
 

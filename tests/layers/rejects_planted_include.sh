@@ -6,7 +6,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir -p "$folder/kernels" "$folder/include" "$folder/host"
 "$here/check_includes.sh" "$folder"
-echo '#include "host/theory/length_map.hpp"' > "$folder/kernels/planted.hpp"
+echo '#include "host/architecture/mean_field/length_map.hpp"' > "$folder/kernels/planted.hpp"
 if "$here/check_includes.sh" "$folder" >/dev/null; then
   echo "a planted include was not found"
   exit 1

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "host/report/figure_heatmap.hpp"
+#include "host/report/figure/heatmap.hpp"
 
 namespace widefield {
 namespace {

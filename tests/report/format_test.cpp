@@ -1,4 +1,4 @@
-#include "host/report/format.hpp"
+#include "host/report/plot/format.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,4 +1,4 @@
-#include "host/report/html.hpp"
+#include "host/report/page/html.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,4 +1,4 @@
-#include "host/report/scale.hpp"
+#include "host/report/plot/scale.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

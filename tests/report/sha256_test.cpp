@@ -1,4 +1,4 @@
-#include "host/report/sha256.hpp"
+#include "host/report/page/sha256.hpp"
 
 #include <gtest/gtest.h>
 

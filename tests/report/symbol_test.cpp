@@ -1,9 +1,9 @@
-#include "host/report/symbol.hpp"
+#include "host/report/plot/symbol.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "host/report/prose.hpp"
+#include "host/report/page/prose.hpp"
 
 namespace widefield {
 namespace {

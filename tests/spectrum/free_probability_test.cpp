@@ -3,8 +3,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "host/spectrum/band.hpp"
-#include "host/spectrum/explicit_band.hpp"
+#include "host/random_matrix/band.hpp"
+#include "host/random_matrix/explicit_band.hpp"
 #include "tests/spectrum/critical_erf.hpp"
 #include "tests/spectrum/table.hpp"
 #include "widefield/error.hpp"

@@ -5,8 +5,8 @@
 #include <numeric>
 
 #include "ensemble.hpp"
-#include "host/statistics/depth_scale.hpp"
-#include "host/statistics/tests.hpp"
+#include "host/statistics/methods/tests.hpp"
+#include "host/statistics/spectrum/depth_scale.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {

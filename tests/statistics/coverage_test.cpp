@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "ensemble.hpp"
-#include "host/statistics/estimate.hpp"
-#include "host/statistics/tests.hpp"
+#include "host/statistics/methods/tests.hpp"
+#include "host/statistics/moments/estimate.hpp"
 
 namespace widefield {
 namespace {

@@ -1,11 +1,11 @@
-#include "host/statistics/gaussian_table.hpp"
+#include "host/gaussian/gaussian_table.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <numbers>
 
-#include "host/statistics/two_point.hpp"
+#include "host/gaussian/two_point.hpp"
 #include "widefield/activation.hpp"
 #include "widefield/activation/catalog.hpp"
 

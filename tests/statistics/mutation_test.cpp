@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "ensemble.hpp"
-#include "host/statistics/policy.hpp"
+#include "host/statistics/methods/policy.hpp"
 
 // Every bug is planted in the independent sampler, at one small scale (64 neurons, 17 layers, 1,280
 // networks), and must be called `disagrees` by an exact test at the family-wise error 1e-3. The

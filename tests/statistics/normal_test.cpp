@@ -1,4 +1,4 @@
-#include "host/statistics/normal.hpp"
+#include "host/statistics/methods/normal.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "ensemble.hpp"
-#include "host/statistics/policy.hpp"
-#include "host/statistics/tests.hpp"
+#include "host/statistics/methods/policy.hpp"
+#include "host/statistics/methods/tests.hpp"
 
 namespace widefield {
 namespace {

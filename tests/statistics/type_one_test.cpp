@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "ensemble.hpp"
-#include "host/statistics/tests.hpp"
+#include "host/statistics/methods/tests.hpp"
 
 // Null: the networks follow the theory. 2,000 experiments per row; every rate must lie within its
 // 99.9 % binomial interval. What would be seen: a type I error of 5 % that is really 6.7 %, or

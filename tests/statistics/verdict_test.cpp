@@ -1,4 +1,4 @@
-#include "host/statistics/verdict.hpp"
+#include "host/statistics/methods/verdict.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 
 #include <cstdlib>
 
-#include "host/theory/gaussian_average.hpp"
-#include "host/theory/pair_average.hpp"
+#include "host/gaussian/gaussian_average.hpp"
+#include "host/gaussian/pair_average.hpp"
 #include "tests/theory/expect.hpp"
 #include "widefield/activation/catalog.hpp"
 

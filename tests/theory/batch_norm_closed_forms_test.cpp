@@ -3,7 +3,7 @@
 #include <boost/math/quadrature/gauss.hpp>
 #include <numbers>
 
-#include "host/theory/batch_norm_limit.hpp"
+#include "host/architecture/batch_norm/limit.hpp"
 #include "tests/theory/batch_norm_expect.hpp"
 
 // Batch normalisation against what is known in closed form, and against the Gegenbauer series.

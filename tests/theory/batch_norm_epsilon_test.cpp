@@ -2,7 +2,7 @@
 
 #include <numbers>
 
-#include "host/theory/batch_norm_curves.hpp"
+#include "host/architecture/batch_norm/curves.hpp"
 #include "tests/theory/batch_norm_expect.hpp"
 
 // Section 3.5 of the sheet: batch normalisation with an epsilon.

@@ -1,5 +1,5 @@
 #pragma once
-#include "host/theory/batch_norm_fixed_point.hpp"
+#include "host/architecture/batch_norm/fixed_point.hpp"
 #include "tests/theory/expect.hpp"
 
 namespace widefield::test {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "host/theory/batch_norm_limit.hpp"
+#include "host/architecture/batch_norm/limit.hpp"
 #include "tests/theory/batch_norm_expect.hpp"
 
 // The tables of section 3.4 of the sheet.

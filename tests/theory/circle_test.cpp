@@ -2,9 +2,9 @@
 
 #include <numbers>
 
-#include "host/theory/circle_noise.hpp"
-#include "host/theory/critical_line.hpp"
-#include "host/theory/linear_noise.hpp"
+#include "host/architecture/mean_field/circle_noise.hpp"
+#include "host/architecture/mean_field/critical_line.hpp"
+#include "host/architecture/mean_field/linear_noise.hpp"
 #include "tests/theory/expect.hpp"
 #include "widefield/activation/catalog.hpp"
 

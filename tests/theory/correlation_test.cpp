@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "host/theory/gaussian_average.hpp"
+#include "host/gaussian/gaussian_average.hpp"
 #include "tests/theory/expect.hpp"
 
 namespace widefield::test {

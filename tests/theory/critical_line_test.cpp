@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "host/theory/critical_line.hpp"
-#include "host/theory/gaussian_average.hpp"
+#include "host/architecture/mean_field/critical_line.hpp"
+#include "host/gaussian/gaussian_average.hpp"
 #include "tests/theory/expect.hpp"
 
 namespace widefield::test {

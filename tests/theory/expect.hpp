@@ -1,7 +1,7 @@
 #pragma once
 #include <variant>
 
-#include "host/theory/correlation_map.hpp"
+#include "host/architecture/mean_field/correlation_map.hpp"
 #include "tests/theory/table.hpp"
 #include "widefield/theory.hpp"
 

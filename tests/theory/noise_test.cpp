@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "host/theory/linear_noise.hpp"
+#include "host/architecture/mean_field/linear_noise.hpp"
 #include "tests/theory/expect.hpp"
 
 namespace widefield::test {

@@ -6,9 +6,9 @@
 #include <fstream>
 #include <set>
 
-#include "host/theory/bibliography.hpp"
-#include "host/theory/gaussian_average.hpp"
-#include "host/theory/registry.hpp"
+#include "host/architecture/bibliography.hpp"
+#include "host/architecture/registry.hpp"
+#include "host/gaussian/gaussian_average.hpp"
 #include "tests/theory/expect.hpp"
 #include "widefield/activation/catalog.hpp"
 #include "widefield/error.hpp"

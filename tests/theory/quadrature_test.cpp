@@ -1,10 +1,10 @@
-#include "host/theory/quadrature.hpp"
+#include "host/gaussian/quadrature.hpp"
 
 #include <gtest/gtest.h>
 
-#include "host/theory/gaussian_average.hpp"
-#include "host/theory/pair_average.hpp"
-#include "host/theory/pair_quadrature.hpp"
+#include "host/gaussian/gaussian_average.hpp"
+#include "host/gaussian/pair_average.hpp"
+#include "host/gaussian/pair_quadrature.hpp"
 #include "tests/theory/expect.hpp"
 
 namespace widefield::test {

@@ -1,11 +1,11 @@
-#include "host/theory/residual_growth.hpp"
+#include "host/architecture/residual/growth.hpp"
 
 #include <gtest/gtest.h>
 
 #include <numbers>
 
-#include "host/theory/homogeneous.hpp"
-#include "host/theory/residual_decay.hpp"
+#include "host/architecture/residual/decay.hpp"
+#include "host/gaussian/homogeneous.hpp"
 #include "tests/theory/residual_setting.hpp"
 
 namespace widefield::test {

@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "host/theory/residual_input.hpp"
+#include "host/architecture/residual/input.hpp"
 #include "tests/theory/residual_setting.hpp"
 #include "widefield/exact_law.hpp"
 

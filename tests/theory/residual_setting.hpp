@@ -2,9 +2,9 @@
 #include <array>
 #include <cmath>
 
-#include "host/theory/gaussian_average.hpp"
-#include "host/theory/pair_average.hpp"
-#include "host/theory/residual_block.hpp"
+#include "host/architecture/residual/block.hpp"
+#include "host/gaussian/gaussian_average.hpp"
+#include "host/gaussian/pair_average.hpp"
 #include "tests/theory/expect.hpp"
 
 namespace widefield::test {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "host/theory/mlp_lyapunov.hpp"
+#include "host/architecture/mlp/lyapunov.hpp"
 #include "tests/theory/expect.hpp"
 #include "widefield/simulate.hpp"
 

@@ -1,0 +1,170 @@
+#include "host/gaussian/closed_form.hpp"
+
+#include <boost/math/special_functions/gamma.hpp>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace widefield {
+namespace {
+
+using boost::math::gamma_p;
+using std::numbers::pi;
+
+double covariance(const PairLaw& law) {
+  return law.correlation() * std::sqrt(law.qa * law.qb);
+}
+// qa qb - q_ab^2 without cancellation.
+double determinant(const PairLaw& law) {
+  return law.qa * law.qb * law.distance * (2 - law.distance);
+}
+
+// ---- erf(k h), K = k^2 --------------------------------------------------------------------------
+// arcsin x is written as an arc tangent, which stays right where x approaches 1.
+
+double erf_square(double K, double q) {
+  const double y = 2 * K * q;
+  return 2 / pi * std::atan(y / std::sqrt(1 + 2 * y));
+}
+double erf_square_slope(double K, double q) {
+  const double y = 2 * K * q;
+  return 4 * K / pi / ((1 + y) * std::sqrt(1 + 2 * y));
+}
+double erf_slope_moment(double K, double q, int k) {
+  return std::pow(4 * K / pi, k) / std::sqrt(1 + 4 * k * K * q);
+}
+double erf_bend_square(double K, double q) {
+  return 16 * K * K * K / pi * q * std::pow(1 + 4 * K * q, -1.5);
+}
+double erf_determinant(double K, const PairLaw& law) {
+  return 1 + 2 * K * (law.qa + law.qb) + 4 * K * K * determinant(law);
+}
+double erf_product(double K, const PairLaw& law) {
+  return 2 / pi * std::atan2(2 * K * covariance(law), std::sqrt(erf_determinant(K, law)));
+}
+double erf_slope_product(double K, const PairLaw& law) {
+  return 4 * K / pi / std::sqrt(erf_determinant(K, law));
+}
+
+template <bool unit_slope>  // k of erf(k h) is 1, or sqrt(pi)/2 for slope 1
+constexpr double squared_gain = unit_slope ? pi / 4 : 1.0;
+
+template <bool unit_slope>
+ClosedForms erf_forms() {
+  constexpr double K = squared_gain<unit_slope>;
+  ClosedForms forms;
+  forms.square = [](double q) { return erf_square(K, q); };
+  forms.square_slope = [](double q) { return erf_square_slope(K, q); };
+  forms.slope_square = [](double q) { return erf_slope_moment(K, q, 1); };
+  forms.slope_moment = [](double q, int k) { return erf_slope_moment(K, q, k); };
+  forms.bend_square = [](double q) { return erf_bend_square(K, q); };
+  forms.product = [](const PairLaw& law) { return erf_product(K, law); };
+  forms.slope_product = [](const PairLaw& law) { return erf_slope_product(K, law); };
+  return forms;
+}
+
+// ---- sin ----------------------------------------------------------------------------------------
+
+double sin_square(double q) {
+  return -0.5 * std::expm1(-2 * q);
+}
+// e^{-(qa+qb)/2} sinh q_ab, in exponents that never overflow.
+double sin_product(const PairLaw& law) {
+  const double half = 0.5 * (law.qa + law.qb), cross = covariance(law);
+  return 0.5 * std::exp(cross - half) * -std::expm1(-2 * cross);
+}
+double sin_slope_product(const PairLaw& law) {
+  const double half = 0.5 * (law.qa + law.qb), cross = covariance(law);
+  return 0.5 * (std::exp(cross - half) + std::exp(-cross - half));
+}
+
+ClosedForms sin_forms() {
+  ClosedForms forms;
+  forms.square = sin_square;
+  forms.bend_square = sin_square;
+  forms.slope_square = [](double q) { return 0.5 * (1 + std::exp(-2 * q)); };
+  forms.square_slope = [](double q) { return std::exp(-2 * q); };
+  forms.product = sin_product;
+  forms.slope_product = sin_slope_product;
+  return forms;
+}
+
+// ---- hard_tanh: <z^2k; |z| < 1/sqrt q> are incomplete gamma functions
+// ----------------------------
+
+double outside(double q) {
+  return std::erfc(1 / std::sqrt(2 * q));
+}
+
+ClosedForms hard_tanh_forms() {
+  ClosedForms forms;
+  forms.square = [](double q) { return q * gamma_p(1.5, 0.5 / q) + outside(q); };
+  forms.slope_square = [](double q) { return std::erf(1 / std::sqrt(2 * q)); };
+  forms.slope_moment = [](double q, int) { return std::erf(1 / std::sqrt(2 * q)); };
+  forms.square_slope = [](double q) { return gamma_p(1.5, 0.5 / q); };
+  forms.fourth = [](double q) { return 3 * q * q * gamma_p(2.5, 0.5 / q) + outside(q); };
+  return forms;
+}
+
+// ---- gelu ---------------------------------------------------------------------------------------
+
+double gelu_angle(double q) {
+  return std::atan(q / std::sqrt(1 + 2 * q));  // arcsin(q / (1 + q))
+}
+double gelu_square(double q) {
+  return q * (0.25 + gelu_angle(q) / (2 * pi)) + q * q / (pi * (1 + q) * std::sqrt(1 + 2 * q));
+}
+double gelu_slope_square(double q) {
+  const double s = std::sqrt(1 + 2 * q);
+  return 0.25 + gelu_angle(q) / (2 * pi) + q / (pi * (1 + q) * s) + q / (2 * pi * s * s * s);
+}
+double gelu_signal_bend(double q) {
+  const double v = q / (1 + q), bracket = 2 - 2 * v - v / (1 + v);
+  return v * bracket / (2 * pi * std::sqrt((1 + q) * (1 + v)));
+}
+double gelu_bend_square(double q) {
+  const double u = q / (1 + 2 * q);
+  return (4 - 4 * u + 3 * u * u) / (2 * pi * std::sqrt(1 + 2 * q));
+}
+double gelu_product(const PairLaw& law) {
+  const double A = 1 + law.qa, B = 1 + law.qb, cross = covariance(law), square = cross * cross;
+  const double root = std::sqrt(1 + law.qa + law.qb + determinant(law));
+  const double rest = law.qa * law.qb + square - law.qa * square / A - law.qb * square / B;
+  return cross * (0.25 + std::atan2(cross, root) / (2 * pi)) + rest / (2 * pi * root);
+}
+
+ClosedForms gelu_forms() {
+  ClosedForms forms;
+  forms.mean_signal = [](double q) { return q / std::sqrt(2 * pi * (1 + q)); };
+  forms.square = gelu_square;
+  forms.slope_square = gelu_slope_square;
+  forms.signal_bend = gelu_signal_bend;
+  forms.square_slope = [](double q) { return gelu_slope_square(q) + gelu_signal_bend(q); };
+  forms.bend_square = gelu_bend_square;
+  forms.product = gelu_product;
+  return forms;
+}
+
+}  // namespace
+
+const ClosedForms& closed_forms(const Nonlinearity& phi) {
+  static const ClosedForms none, erf = erf_forms<false>(), erf_unit = erf_forms<true>(),
+                                 sine = sin_forms(), hard_tanh = hard_tanh_forms(),
+                                 gelu = gelu_forms();
+  switch (phi.activation.kind) {
+    case ActivationKind::erf:
+      return erf;
+    case ActivationKind::erf_unit:
+      return erf_unit;
+    case ActivationKind::sin:
+      return sine;
+    case ActivationKind::hard_tanh:
+      return hard_tanh;
+    case ActivationKind::gelu:
+      return gelu;
+    default:
+      return none;
+  }
+}
+
+}  // namespace widefield

@@ -1,0 +1,262 @@
+#include "host/random_matrix/slope_law.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/math/quadrature/gauss.hpp>
+#include <boost/math/tools/roots.hpp>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "widefield/activation.hpp"
+#include "widefield/activation/catalog.hpp"
+#include "widefield/error.hpp"
+
+namespace widefield {
+namespace {
+
+constexpr double reach = 12;  // the Gaussian weight beyond 12 sigma is below 1e-31
+constexpr int deepest = 60;   // halvings of a panel
+constexpr int most_panels = 100000;
+
+double slope(const Activation& phi, double h) {
+  return jet(phi, h).first;
+}
+
+/// P(a < h < b) for h ~ N(0, q).
+double mass_between(double a, double b, double q) {
+  const double scale = 1 / std::sqrt(2 * q);
+  return 0.5 * (std::erf(b * scale) - std::erf(a * scale));
+}
+
+/// Two-valued slopes: 1 where inside, `outside` elsewhere.
+SlopeLaw two_valued(double q, double from, double to, double outside) {
+  SlopeLaw law;
+  law.q = q;
+  law.largest = std::max(1.0, outside * outside);
+  law.square = [=](double h) { return h > from && h < to ? 1.0 : outside * outside; };
+  law.deficit = [square = law.square, largest = law.largest](double h) {
+    return largest - square(h);
+  };
+  for (const double kink : {from, to})
+    if (std::isfinite(kink)) law.breakpoints.push_back(kink);
+  const double inside = mass_between(from, to, q);
+  law.mass_at_largest = std::abs(outside) <= 1 ? inside : 1 - inside;
+  law.mass_at_zero = outside == 0 ? 1 - inside : 0;
+  return law;
+}
+
+/// Slopes with their maximum at 0.
+SlopeLaw smooth(double q, double largest, std::function<double(double)> square,
+                std::function<double(double)> deficit) {
+  return {q, largest, std::move(square), std::move(deficit), {0}, 0, 0};
+}
+
+SlopeLaw scaled_erf(double q, double k) {
+  const double largest = 4 * k * k / std::numbers::pi;
+  return smooth(
+      q, largest, [=](double h) { return largest * std::exp(-2 * k * k * h * h); },
+      [=](double h) { return -largest * std::expm1(-2 * k * k * h * h); });
+}
+
+/// phi' = scale sech^2(steepness h).
+SlopeLaw squared_secant(double q, double scale, double steepness) {
+  const double largest = scale * scale;
+  return smooth(
+      q, largest, [=](double h) { return largest / std::pow(std::cosh(steepness * h), 4); },
+      [=](double h) {
+        const double tanh = std::tanh(steepness * h);
+        return largest * tanh * tanh * (2 - tanh * tanh);  // 1 - sech^4
+      });
+}
+
+/// phi' = 1 / (1 + e^-h).
+SlopeLaw logistic(double q) {
+  return smooth(
+      q, 1, [](double h) { return 1 / std::pow(1 + std::exp(-h), 2); },
+      [](double h) {
+        const double rest = 1 / (1 + std::exp(h));  // 1 - phi'
+        return rest * (2 - rest);
+      });
+}
+
+SlopeLaw cosine(double q) {
+  SlopeLaw law = smooth(
+      q, 1, [](double h) { return std::cos(h) * std::cos(h); },
+      [](double h) { return std::sin(h) * std::sin(h); });
+  law.breakpoints.clear();
+  const int last = int(reach * std::sqrt(q) / std::numbers::pi);
+  for (int k = -last; k <= last; ++k)
+    law.breakpoints.push_back(k * std::numbers::pi);
+  return law;
+}
+
+/// Slopes with one maximum above 0, found as a root of phi''.
+SlopeLaw interior_maximum(double q, const Activation& phi) {
+  using boost::math::tools::eps_tolerance;
+  std::uintmax_t steps = 200;
+  const auto bracket = boost::math::tools::toms748_solve(
+      [&](double h) { return jet(phi, h).second; }, 0.5, 5.0, eps_tolerance<double>(52), steps);
+  const double top = 0.5 * (bracket.first + bracket.second);
+  const double largest = slope(phi, top) * slope(phi, top);
+  auto square = [phi](double h) { return slope(phi, h) * slope(phi, h); };
+  auto deficit = [square, largest](double h) { return std::max(0.0, largest - square(h)); };
+  return {q, largest, square, deficit, {0, top}, 0, 0, 1e-10, -18};
+}
+
+/// elu, selu: constant above 0, an exponential below.
+SlopeLaw exponential_branch(double q, const Activation& phi) {
+  const double above = std::pow(slope(phi, 1.0), 2);
+  const double below = std::pow(slope(phi, -1e-300), 2);
+  SlopeLaw law{q, std::max(above, below), nullptr, nullptr, {0}, above >= below ? 0.5 : 0, 0};
+  law.square = [=](double h) { return h > 0 ? above : below * std::exp(2 * h); };
+  law.deficit = [=, largest = law.largest](double h) {
+    return h > 0 ? largest - above : (largest - below) - below * std::expm1(2 * h);
+  };
+  return law;
+}
+
+const boost::math::quadrature::gauss<double, 20> rule;
+
+ComplexPair operator+(const ComplexPair& a, const ComplexPair& b) {
+  return {a.first + b.first, a.second + b.second};
+}
+ComplexPair operator-(const ComplexPair& a, const ComplexPair& b) {
+  return {a.first - b.first, a.second - b.second};
+}
+
+/// Integral over [a, b] and the integral of the absolute values, which its rounding is held
+/// against.
+struct Panel {
+  double a, b;
+  int depth;
+  ComplexPair sum{};
+  double first_size = 0, second_size = 0;
+
+  void add(double weight, const ComplexPair& value) {
+    sum.first += weight * value.first;
+    sum.second += weight * value.second;
+    first_size += weight * std::abs(value.first);
+    second_size += weight * std::abs(value.second);
+  }
+};
+
+/// One panel by 20 Gauss-Legendre points, with the Gaussian weight.
+Panel panel(const SlopeLaw& law, const std::function<ComplexPair(double)>& f, Panel p) {
+  const double middle = 0.5 * (p.a + p.b), half = 0.5 * (p.b - p.a);
+  const double norm = half / std::sqrt(2 * std::numbers::pi * law.q);
+  for (std::size_t i = 0; i < rule.abscissa().size(); ++i)
+    for (const double side : {-1.0, 1.0}) {
+      const double h = middle + side * half * rule.abscissa()[i];
+      p.add(norm * rule.weights()[i] * std::exp(-h * h / (2 * law.q)), f(h));
+    }
+  return p;
+}
+
+/// Integral of the absolute values over the panels seen so far, the largest estimate.
+struct Scale {
+  double precision, first = 0, second = 0;
+
+  void add(const Panel& p) {
+    first += p.first_size;
+    second += p.second_size;
+  }
+  bool negligible(const ComplexPair& error) const {
+    return std::abs(error.first) <= precision * first &&
+           std::abs(error.second) <= precision * second;
+  }
+};
+
+/// The panels between the breakpoints.
+std::vector<Panel> first_panels(const SlopeLaw& law, const std::function<ComplexPair(double)>& f) {
+  const double end = reach * std::sqrt(law.q);
+  std::vector<double> cuts = {-end, end};
+  for (const double point : law.breakpoints)
+    if (std::abs(point) < end) cuts.push_back(point);
+  std::sort(cuts.begin(), cuts.end());
+  std::vector<Panel> panels;
+  for (std::size_t i = 0; i + 1 < cuts.size(); ++i)
+    if (cuts[i] < cuts[i + 1]) panels.push_back(panel(law, f, {cuts[i], cuts[i + 1], 0}));
+  return panels;
+}
+
+}  // namespace
+
+SlopeLaw slope_law(const JacobianEnsemble& ensemble) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const Activation phi =
+      activation(ensemble.activation, ensemble.activation_slope, ensemble.activation_power);
+  const double q = ensemble.q;
+  switch (phi.kind) {
+    case ActivationKind::linear:
+      return two_valued(q, -infinity, infinity, 0);
+    case ActivationKind::relu:
+      return two_valued(q, 0, infinity, 0);
+    case ActivationKind::leaky_relu:
+      return two_valued(q, 0, infinity, phi.slope);
+    case ActivationKind::hard_tanh:
+      return two_valued(q, -1, 1, 0);
+    case ActivationKind::erf:
+      return scaled_erf(q, 1);
+    case ActivationKind::erf_unit:
+      return scaled_erf(q, std::sqrt(std::numbers::pi) / 2);
+    case ActivationKind::tanh:
+      return squared_secant(q, 1, 1);
+    case ActivationKind::sigmoid:
+      return squared_secant(q, 0.25, 0.5);
+    case ActivationKind::sin:
+      return cosine(q);
+    case ActivationKind::softplus:
+      return logistic(q);
+    case ActivationKind::gelu:
+    case ActivationKind::silu:
+    case ActivationKind::mish:
+      return interior_maximum(q, phi);
+    case ActivationKind::elu:
+    case ActivationKind::selu:
+      return exponential_branch(q, phi);
+    case ActivationKind::sign:
+    case ActivationKind::alpha_relu:
+      break;
+  }
+  throw InputError("", "network.activation",
+                   "the Jacobian spectrum of '" + ensemble.activation + "' is not defined",
+                   "its slope is unbounded or does not exist",
+                   "choose an activation with a bounded slope");
+}
+
+ComplexPair average(const SlopeLaw& law, const std::function<ComplexPair(double)>& f) {
+  std::vector<Panel> open = first_panels(law, f);
+  Scale scale{law.precision};
+  for (const Panel& p : open)
+    scale.add(p);
+  ComplexPair total{};
+  for (int panels = 0; !open.empty(); ++panels) {
+    if (panels == most_panels)
+      throw RunError("an average over the slopes of the activation does not converge", "");
+    const Panel p = open.back();
+    open.pop_back();
+    const double middle = 0.5 * (p.a + p.b);
+    const Panel left = panel(law, f, {p.a, middle, p.depth + 1});
+    const Panel right = panel(law, f, {middle, p.b, p.depth + 1});
+    if (scale.negligible(p.sum - left.sum - right.sum) || p.depth == deepest) {
+      total = total + left.sum + right.sum;
+      continue;
+    }
+    scale.add(left);
+    scale.add(right);
+    open.push_back(left);
+    open.push_back(right);
+  }
+  return total;
+}
+
+double slope_moment(const SlopeLaw& law, int k) {
+  return average(law,
+                 [&](double h) {
+                   return ComplexPair{std::pow(law.square(h), k), 0};
+                 })
+      .first.real();
+}
+
+}  // namespace widefield

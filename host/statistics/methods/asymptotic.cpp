@@ -1,0 +1,213 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "host/statistics/methods/policy.hpp"
+#include "host/statistics/methods/tests.hpp"
+#include "host/statistics/spectrum/spectrum.hpp"
+
+namespace widefield {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+std::string name(const Row& row) {
+  return row.observable + " " + row.component + " of layer " + std::to_string(row.layer);
+}
+
+/// measured - theory in units of `scale`. What cannot fluctuate is right within rounding or wrong.
+Component component(const Context& context, const Row& row, double deviation, double error,
+                    double degrees) {
+  Component one{0, deviation, error, true, name(row)};
+  if (error > rounding_floor(context.experiment))
+    one.z = normal_equivalent(deviation / error, degrees);
+  else if (std::abs(deviation) > rounding_floor(context.experiment) + 6 * error)
+    one.z = std::copysign(std::numeric_limits<double>::infinity(), deviation);
+  return one;
+}
+
+/// Components that fluctuate first, and the correlation matrix of those: what cannot fluctuate does
+/// not make the largest |z| larger.
+void set_correlation(Assessment& test, const Matrix& covariances) {
+  std::vector<std::size_t> order;
+  std::vector<Component> sorted;
+  for (const bool fluctuates : {true, false})
+    for (std::size_t k = 0; k < test.components.size(); ++k)
+      if ((test.components[k].standard_error > test.rounding) == fluctuates) {
+        if (fluctuates) order.push_back(k);
+        sorted.push_back(test.components[k]);
+      }
+  test.components = sorted;
+  test.correlation = Matrix(order.size());
+  const bool known = test.networks >= policy::correlation_networks;
+  for (std::size_t i = 0; i < order.size(); ++i)
+    for (std::size_t j = 0; j < order.size(); ++j) {
+      const double scale =
+          std::sqrt(covariances(order[i], order[i]) * covariances(order[j], order[j]));
+      const double value = known ? covariances(order[i], order[j]) / scale : 0;
+      test.correlation(i, j) = i == j ? 1 : std::clamp(value, -1.0, 1.0);
+    }
+}
+
+Assessment empty_test(const Context& context) {
+  Assessment test;
+  test.margin = test.tolerance = context.experiment.compare.tolerance;
+  test.rounding = rounding_floor(context.experiment);
+  test.networks = std::numeric_limits<std::uint64_t>::max();
+  for (const Sample& sample : context.samples)
+    test.networks = std::min<std::uint64_t>(test.networks, sample.moments.count);
+  return test;
+}
+
+/// Says so where too few networks average a nearly lognormal quantity.
+void require_normality(const Context& context, const Sample& sample,
+                       const std::vector<std::size_t>& picked, double alpha, Assessment& test) {
+  const double critical =
+      normal_quantile(alpha / 2 / static_cast<double>(std::max<std::size_t>(1, picked.size())));
+  const Row* worst = nullptr;
+  double needed = 0;
+  for (const std::size_t index : picked) {
+    const double networks = networks_for_normality(context, sample, context.rows[index], critical);
+    if (networks > needed) needed = networks, worst = &context.rows[index];
+  }
+  if (worst == nullptr || needed <= static_cast<double>(sample.moments.count)) return;
+  if (needed <= test.networks_for_normality) return;
+  test.networks_for_normality = needed;
+  test.unreliable = "heavy tails: over so few networks the mean of " + name(*worst) + " at width " +
+                    std::to_string(sample.width) + " is not normal (its logarithm varies too much)";
+}
+
+void require_two_networks(const Sample& sample, Assessment& test) {
+  if (sample.moments.count < 2) test.unreliable = "one network has no standard error";
+}
+
+/// Generalised least squares of y = t + a/N^e (+ b/N^{2e}) with independent errors: the weights w
+/// with t = sum w y, by the normal equations of at most three unknowns.
+std::vector<double> intercept_weights(const std::vector<double>& width,
+                                      const std::vector<double>& error, double exponent) {
+  const std::size_t widths = width.size(), terms = std::min<std::size_t>(widths, 3);
+  // Powers of (smallest width) / N keep the equations well scaled.
+  const auto power = [&](std::size_t k, std::size_t term) {
+    const double ratio = width.front() / width[k];
+    const double x = exponent == 1 ? ratio : std::pow(ratio, exponent);
+    return term == 0 ? 1.0 : term == 1 ? x : x * x;
+  };
+  double equation[3][4] = {};
+  for (std::size_t i = 0; i < terms; ++i) {
+    equation[i][3] = i == 0;
+    for (std::size_t j = 0; j < terms; ++j)
+      for (std::size_t k = 0; k < widths; ++k)
+        equation[i][j] += power(k, i) * power(k, j) / (error[k] * error[k]);
+  }
+  // Gauss-Jordan: column 3 becomes the first column of the inverse.
+  for (std::size_t pivot = 0; pivot < terms; ++pivot)
+    for (std::size_t i = 0; i < terms; ++i) {
+      if (i == pivot) continue;
+      const double factor = equation[i][pivot] / equation[pivot][pivot];
+      for (std::size_t j = 0; j < 4; ++j)
+        equation[i][j] -= factor * equation[pivot][j];
+    }
+  std::vector<double> weight(widths, 0.0);
+  for (std::size_t k = 0; k < widths; ++k)
+    for (std::size_t i = 0; i < terms; ++i)
+      weight[k] += equation[i][3] / equation[i][i] * power(k, i) / (error[k] * error[k]);
+  return weight;
+}
+
+double covariance_between(const Context& context, const Sample& sample, std::size_t i,
+                          std::size_t j) {
+  return covariance(RowEstimate{&context.rows[i], &sample.estimates[i]},
+                    RowEstimate{&context.rows[j], &sample.estimates[j]}, context.plan,
+                    sample.moments);
+}
+
+/// Smallest degrees of freedom behind an extrapolation.
+double degrees(const Context& context) {
+  double least = std::numeric_limits<double>::infinity();
+  for (const Sample& sample : context.samples)
+    least = std::min(least, static_cast<double>(sample.moments.count) - 1);
+  return least;
+}
+
+}  // namespace
+
+Assessment corrected_test(const Context& context, const std::string& observable, double alpha) {
+  Assessment test = empty_test(context);
+  const Sample& sample = context.samples.back();
+  test.networks = sample.moments.count;
+  std::vector<std::size_t> picked;
+  for (const std::size_t index : verdict_rows(context.rows, observable)) {
+    const Row& row = context.rows[index];
+    const Expected theory = expected(context, row);
+    const double at_width = theory.value + theory.bias / static_cast<double>(sample.width);
+    const double scale = deviation_scale(context, row, theory.value);
+    if (!std::isfinite(at_width) || !(scale > 0)) continue;
+    const Estimate& measured = sample.estimates[index];
+    picked.push_back(index);
+    test.components.push_back(component(context, row, (measured.value - at_width) / scale,
+                                        measured.standard_error / scale,
+                                        static_cast<double>(sample.moments.count) - 1));
+  }
+  Matrix covariances(picked.size());
+  for (std::size_t i = 0; i < picked.size(); ++i)
+    for (std::size_t j = 0; j < picked.size(); ++j)
+      covariances(i, j) = covariance_between(context, sample, picked[i], picked[j]);
+  set_correlation(test, covariances);
+  require_normality(context, sample, picked, alpha, test);
+  require_two_networks(sample, test);
+  return test;
+}
+
+Extrapolation extrapolate(const Context& context, std::size_t row) {
+  Extrapolation result;
+  std::vector<double> width, error;
+  bool fluctuates = true;
+  for (const Sample& sample : context.samples) {
+    width.push_back(static_cast<double>(sample.width));
+    error.push_back(sample.estimates[row].standard_error);
+    fluctuates &= error.back() > 0;
+  }
+  if (width.size() < 2 || std::isnan(error.front())) return {none, none, {}};
+  if (!fluctuates) error.assign(error.size(), 1.0);  // a constant, the same at every width
+  result.weight = intercept_weights(width, error, bias_exponent(context.rows[row]));
+  double variance = 0;
+  for (std::size_t k = 0; k < width.size(); ++k) {
+    const Estimate& one = context.samples[k].estimates[row];
+    result.value += result.weight[k] * one.value;
+    const double share = result.weight[k] * one.standard_error;
+    variance += share * share;
+  }
+  result.standard_error = std::sqrt(variance);
+  return result;
+}
+
+Assessment extrapolated_test(const Context& context, const std::string& observable, double alpha) {
+  Assessment test = empty_test(context);
+  std::vector<std::size_t> picked;
+  std::vector<Extrapolation> limits;
+  for (const std::size_t index : verdict_rows(context.rows, observable)) {
+    const Row& row = context.rows[index];
+    const double theory = expected(context, row).value;
+    const double scale = deviation_scale(context, row, theory);
+    if (!std::isfinite(theory) || !(scale > 0)) continue;
+    const Extrapolation limit = extrapolate(context, index);
+    picked.push_back(index);
+    limits.push_back(limit);
+    test.components.push_back(component(context, row, (limit.value - theory) / scale,
+                                        limit.standard_error / scale, degrees(context)));
+  }
+  Matrix covariances(picked.size());
+  for (std::size_t i = 0; i < picked.size(); ++i)
+    for (std::size_t j = 0; j < picked.size(); ++j)
+      for (std::size_t k = 0; k < context.samples.size(); ++k)
+        covariances(i, j) += limits[i].weight[k] * limits[j].weight[k] *
+                             covariance_between(context, context.samples[k], picked[i], picked[j]);
+  set_correlation(test, covariances);
+  for (const Sample& sample : context.samples) {
+    require_normality(context, sample, picked, alpha, test);
+    require_two_networks(sample, test);
+  }
+  return test;
+}
+
+}  // namespace widefield

@@ -1,0 +1,205 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "host/statistics/methods/policy.hpp"
+#include "host/statistics/methods/tests.hpp"
+#include "host/statistics/spectrum/depth_scale.hpp"
+#include "host/statistics/spectrum/spectrum.hpp"
+
+namespace widefield {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+std::map<std::string, ObservableInfo> catalog() {
+  std::map<std::string, ObservableInfo> all;
+  for (const ObservableInfo& info : observables())
+    all.emplace(info.name, info);
+  return all;
+}
+
+/// (measured - theory) / error. It does not exist where a number cannot fluctuate (layer 1 of exact
+/// inputs): its error is rounding, and so would be the ratio.
+double standardised(double measured, double theory, double error) {
+  const double rounding = policy::rounding_floor_float64 * std::abs(theory);
+  return error > rounding ? (measured - theory) / error : none;
+}
+
+ResultRow result_row(const Context& context, const Row& row, const ObservableInfo& info) {
+  ResultRow result;
+  result.experiment = context.experiment.name;
+  result.observable = row.observable;
+  result.symbol = info.symbol;
+  result.layer = row.layer;
+  result.component = row.component;
+  result.theory = expected(context, row).value;
+  return result;
+}
+
+void add_rows(const Context& context, ExperimentResult& result) {
+  const auto infos = catalog();
+  for (const Sample& sample : context.samples)
+    for (std::size_t k = 0; k < context.rows.size(); ++k) {
+      const Row& row = context.rows[k];
+      ResultRow one = result_row(context, row, infos.at(row.observable));
+      const Expected theory = expected(context, row);
+      one.width = sample.width;
+      one.networks = sample.moments.count;
+      one.measured = sample.estimates[k].value;
+      one.standard_error = sample.estimates[k].standard_error;
+      one.theory_at_width = theory.value + theory.bias / static_cast<double>(sample.width);
+      one.z = standardised(one.measured, one.theory_at_width, one.standard_error);
+      result.rows.push_back(std::move(one));
+    }
+}
+
+void add_extrapolated_rows(const Context& context, ExperimentResult& result) {
+  if (context.samples.size() < 2) return;
+  const auto infos = catalog();
+  for (std::size_t k = 0; k < context.rows.size(); ++k) {
+    ResultRow one = result_row(context, context.rows[k], infos.at(context.rows[k].observable));
+    const Extrapolation limit = extrapolate(context, k);
+    one.networks = context.all.count;
+    one.measured = limit.value;
+    one.standard_error = limit.standard_error;
+    one.theory_at_width = one.theory;
+    one.z = standardised(one.measured, one.theory, one.standard_error);
+    result.rows.push_back(std::move(one));
+  }
+}
+
+/// A delta-method error that the jackknife contradicts is not trusted: with 16 groups or more the
+/// jackknife itself is known to 18 %, so a factor 2 is beyond five of its standard errors.
+std::string disputed_error(const Context& context, const std::string& observable,
+                           const WidthData& data, const Sample& sample) {
+  constexpr std::size_t enough_groups = 16;
+  const auto without = leave_one_out(context.plan, data.blocks);
+  if (without.size() < enough_groups) return "";
+  for (const std::size_t k : verdict_rows(context.rows, observable)) {
+    const double delta = sample.estimates[k].standard_error;
+    const double jackknife = jackknife_error(without, [&](const Moments& moments) {
+      return estimate(context.rows[k], context.plan, moments).value;
+    });
+    const double floor = rounding_floor(context.experiment) * std::abs(sample.estimates[k].value);
+    if (delta > floor && (jackknife > 2 * delta || jackknife < 0.5 * delta))
+      return "delta method and jackknife disagree about the standard error of layer " +
+             std::to_string(context.rows[k].layer);
+  }
+  return "";
+}
+
+Assessment make_test(const Context& context, const std::string& observable, const Method& method,
+                     double alpha) {
+  if (method.name == "one_step") return one_step_test(context, observable);
+  if (method.name == "closed_form") return closed_form_test(context, observable);
+  if (method.name == "corrected") return corrected_test(context, observable, alpha);
+  return extrapolated_test(context, observable, alpha);
+}
+
+/// A block that was counted twice breaks every method; an exact test calls it by its name.
+void add_repetition(const Context& context, Assessment& test) {
+  if (context.repeated.empty()) return;
+  test.unreliable = test.exact ? "" : context.repeated;
+  if (!test.exact) return;
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  test.components.push_back({infinite, 0, infinite, false, context.repeated});
+}
+
+bool possible(const Context& context, const std::string& observable, const Method& method) {
+  if (!method.applies) return false;
+  if (method.family == "exact") return true;
+  if (method.name == "extrapolated" && context.samples.size() < 2) return false;
+  return std::any_of(context.rows.begin(), context.rows.end(), [&](const Row& row) {
+    const Expected theory = expected(context, row);
+    return row.observable == observable &&
+           std::isfinite(method.name == "corrected" ? theory.bias : theory.value);
+  });
+}
+
+std::string citation(const Context& context, const std::string& observable,
+                     const ObservableInfo& info) {
+  for (const Curve& curve : context.prediction.curves)
+    if (curve.observable == observable && !curve.citation.empty()) return curve.citation;
+  return info.citation;
+}
+
+void add_verdicts(const Context& context, const std::vector<WidthData>& data, double alpha,
+                  ExperimentResult& result) {
+  for (const ObservableInfo& info : observables()) {
+    const auto& measured = context.experiment.measure.observables;
+    if (std::find(measured.begin(), measured.end(), info.name) == measured.end()) continue;
+    for (const Method& method : methods(context.experiment, info.name)) {
+      if (!possible(context, info.name, method)) continue;
+      Assessment test = make_test(context, info.name, method, alpha);
+      if (!test.exact && test.unreliable.empty())
+        test.unreliable = disputed_error(context, info.name, data.back(), context.samples.back());
+      add_repetition(context, test);
+      Verdict verdict = judge(test, alpha);
+      verdict.experiment = context.experiment.name;
+      verdict.observable = info.name;
+      verdict.method = method.name;
+      verdict.citation = citation(context, info.name, info);
+      result.verdicts.push_back(std::move(verdict));
+    }
+  }
+}
+
+/// Skewness and kurtosis from the mean powers of a standardised value.
+void set_shape(const Context& context, const Sample& sample, const HistogramPlan& plan,
+               const Powers& powers, Histogram& histogram) {
+  double raw[5] = {1, 0, 0, 0, 0};
+  for (int k = 0; k < 4; ++k)
+    raw[k + 1] = sample.moments.mean[powers.out[k]];
+  const double m = raw[1], variance = raw[2] - m * m;
+  const double third = raw[3] - 3 * m * raw[2] + 2 * m * m * m;
+  const double fourth = raw[4] - 4 * m * raw[3] + 6 * m * m * raw[2] - 3 * m * m * m * m;
+  histogram.mean = plan.centre + plan.scale * m;
+  histogram.variance = covariance(context.plan, sample.moments, plan.slot, plan.slot);
+  histogram.skewness = variance > 0 ? third / (variance * std::sqrt(variance)) : none;
+  histogram.excess_kurtosis = variance > 0 ? fourth / (variance * variance) - 3 : none;
+}
+
+void add_histograms(const Context& context, const std::vector<WidthData>& data,
+                    ExperimentResult& result) {
+  for (const WidthData& one : data) {
+    const auto sample = std::find_if(context.samples.begin(), context.samples.end(),
+                                     [&](const Sample& s) { return s.width == one.width; });
+    if (sample == context.samples.end() || one.histograms.empty()) continue;
+    const auto plans = histogram_plans(context.experiment, one.width);
+    for (std::size_t k = 0; k < plans.size(); ++k) {
+      Histogram histogram{context.experiment.name, plans[k].observable, plans[k].component,
+                          plans[k].layer,          one.width,           plans[k].edges,
+                          one.histograms[k]};
+      set_shape(context, *sample, plans[k], context.derived.powers[k], histogram);
+      result.histograms.push_back(std::move(histogram));
+    }
+  }
+}
+
+}  // namespace
+
+ExperimentResult compare(const Experiment& experiment, const Prediction& prediction,
+                         const std::vector<WidthData>& data, int tests_in_report) {
+  const Context context(experiment, prediction, data);
+  ExperimentResult result;
+  result.experiment = experiment;
+  result.prediction = prediction;
+  for (const WidthData& one : data)
+    result.engines.emplace_back(one.width, one.engine);
+  if (context.samples.empty()) return result;
+  const int tests = tests_in_report > 0 ? tests_in_report : count_tests(experiment);
+  add_rows(context, result);
+  add_extrapolated_rows(context, result);
+  add_verdicts(context, data, policy::family_wise_error / std::max(1, tests), result);
+  add_histograms(context, data, result);
+  result.scalars = measured_scales(context, data);
+  for (MeasuredScalar& scalar : spectrum_scalars_of(context))
+    result.scalars.push_back(std::move(scalar));
+  for (MeasuredScalar& scalar : result.scalars)
+    scalar.experiment = experiment.name;
+  return result;
+}
+
+}  // namespace widefield

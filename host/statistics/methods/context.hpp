@@ -1,0 +1,57 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "host/architecture/mlp/length_law.hpp"
+#include "host/statistics/methods/verdict.hpp"
+#include "host/statistics/moments/components.hpp"
+#include "host/statistics/moments/estimate.hpp"
+#include "widefield/comparison.hpp"
+
+namespace widefield {
+
+/// All networks of one width.
+struct Sample {
+  std::int64_t width = 0;
+  std::string engine;
+  Moments moments;
+  std::vector<Estimate> estimates;  // [row]
+};
+
+/// What every test of an experiment looks at.
+struct Context {
+  const Experiment& experiment;
+  const Prediction& prediction;
+  DerivedPlan derived;
+  MomentPlan plan;
+  std::vector<Row> rows;
+  GaussianTable table;
+  std::vector<Sample> samples;  // by ascending width, each with at least one network
+  Moments all;                  // networks of every width
+  std::map<std::pair<std::string, std::string>, const Curve*> curves;  // observable, component
+  std::string repeated;  // "blocks 3 and 7 at width 256 hold the same numbers", or empty
+
+  Context(const Experiment& experiment, const Prediction& prediction,
+          const std::vector<WidthData>& data);
+};
+
+/// A row's predictions; NaN where there is none.
+struct Expected {
+  double value = 0;  // at infinite width
+  double bias = 0;   // E measured = value + bias / N + O(1/N^2)
+};
+Expected expected(const Context& context, const Row& row);
+
+/// What a relative deviation of the row is relative to: the predicted value, except where that may
+/// vanish: 1 for a correlation, an exponent and a part of a spectrum, 3 for a kurtosis, the root
+/// mean square for a mean signal.
+double deviation_scale(const Context& context, const Row& row, double theory);
+
+/// The smallest number of networks over which the mean of the row's slots is normal enough at the
+/// critical value `critical`, judged by the variance of their logarithms: their law is nearly
+/// lognormal with variance s^2 and skewness (e^{s^2} + 2) sqrt(e^{s^2} - 1) of one network.
+double networks_for_normality(const Context& context, const Sample& sample, const Row& row,
+                              double critical);
+
+}  // namespace widefield

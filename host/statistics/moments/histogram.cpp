@@ -1,0 +1,61 @@
+#include <cmath>
+
+#include "host/architecture/mlp/length_law.hpp"
+#include "host/statistics/methods/policy.hpp"
+#include "host/statistics/moments/derived.hpp"
+#include "widefield/comparison.hpp"
+#include "widefield/elementary.hpp"
+
+namespace widefield {
+namespace {
+
+/// Three significant digits: bins that do not hang on the last bits of a theory.
+double rounded(double x) {
+  const double unit = std::pow(10.0, std::floor(std::log10(x)) - 2);
+  return std::round(x / unit) * unit;
+}
+
+/// Bins equally wide in the logarithm, around `centre`.
+std::vector<double> logarithmic_edges(double centre, double deviation) {
+  std::vector<double> edges;
+  for (int k = 0; k <= policy::histogram_bins; ++k) {
+    const double position = 2.0 * k / policy::histogram_bins - 1;
+    edges.push_back(centre * widefield::exp(position * policy::histogram_range * deviation));
+  }
+  return edges;
+}
+
+HistogramPlan histogram_plan(const LengthLaw& law, std::int64_t width) {
+  constexpr double narrowest = 1e-6;  // of a law without fluctuations
+  const double relative = std::sqrt(law.variance / static_cast<double>(width)) / law.q;
+  HistogramPlan plan;
+  plan.centre = rounded(law.q);
+  const double deviation = rounded(std::max(relative, narrowest));
+  plan.scale = plan.centre * deviation;
+  // Of a lognormal with the same relative variance: wide laws are skew.
+  plan.edges = logarithmic_edges(plan.centre, std::sqrt(std::log1p(deviation * deviation)));
+  return plan;
+}
+
+}  // namespace
+
+std::vector<HistogramPlan> histogram_plans(const Experiment& experiment, std::int64_t width) {
+  const DerivedPlan derived = plan_derived(experiment);
+  const GaussianTable table(experiment.network);
+  const auto gram = input_gram(experiment.inputs);
+  std::vector<HistogramPlan> plans;
+  for (const Powers& powers : derived.powers) {
+    const Slot& slot = derived.record[powers.slot];
+    const auto input = static_cast<std::size_t>(std::stoi(slot.component));
+    const auto laws = length_laws(table, experiment.network, gram[input][input]);
+    HistogramPlan plan = histogram_plan(laws.back(), width);
+    plan.observable = "length_map";
+    plan.component = std::to_string(input);
+    plan.layer = slot.layer;
+    plan.slot = static_cast<std::uint32_t>(powers.slot);
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+}  // namespace widefield

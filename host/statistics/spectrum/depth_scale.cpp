@@ -1,0 +1,132 @@
+#include "host/statistics/spectrum/depth_scale.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <span>
+
+namespace widefield {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double seen = 5;  // standard errors
+constexpr std::size_t fewest_layers = 6;
+constexpr double linear_regime = 0.1;  // of the value: where the decay is exponential
+
+/// Weighted least squares of y = A + B rho^l: the residual sum of squares at this rho.
+double residual(std::span<const double> y, std::span<const double> error, double rho) {
+  double s = 0, sx = 0, sxx = 0, sy = 0, sxy = 0, syy = 0, x = 1;
+  for (std::size_t l = 0; l < y.size(); ++l, x *= rho) {
+    const double weight = 1 / (error[l] * error[l]);
+    s += weight, sx += weight * x, sxx += weight * x * x;
+    sy += weight * y[l], sxy += weight * x * y[l], syy += weight * y[l] * y[l];
+  }
+  const double xx = sxx - sx * sx / s, xy = sxy - sx * sy / s, yy = syy - sy * sy / s;
+  return xx > 0 ? yy - xy * xy / xx : yy;
+}
+
+/// The xi with the smallest residual, equidistant in ln xi and then by parabola; NaN at an end.
+double best_scale(std::span<const double> y, std::span<const double> error) {
+  constexpr int steps = 400;
+  const double low = std::log(0.2), high = std::log(2.0 * static_cast<double>(y.size()));
+  const auto at = [&](double position) {
+    const double xi = std::exp(low + (high - low) * position / steps);
+    return residual(y, error, std::exp(-1 / xi));
+  };
+  int best = 0;
+  for (int k = 1; k <= steps; ++k)
+    if (at(k) < at(best)) best = k;
+  if (best == 0 || best == steps) return none;
+  const double left = at(best - 1), middle = at(best), right = at(best + 1);
+  const double shift = 0.5 * (left - right) / (left - 2 * middle + right);
+  return std::exp(low + (high - low) * (best + shift) / steps);
+}
+
+double theory(const Prediction& prediction, const std::string& name) {
+  for (const Scalar& scalar : prediction.scalars)
+    if (scalar.name == name)
+      if (const double* value = std::get_if<double>(&scalar.value)) return *value;
+  return none;
+}
+
+/// Rows of an observable's first component, by layer.
+std::vector<const Row*> first_component(const Context& context, const std::string& observable) {
+  std::vector<const Row*> found;
+  for (const Row& row : context.rows)
+    if (row.observable == observable &&
+        (found.empty() || row.component == found.front()->component))
+      found.push_back(&row);
+  std::sort(found.begin(), found.end(),
+            [](const Row* a, const Row* b) { return a->layer < b->layer; });
+  return found;
+}
+
+double decay_scale(const Context& context, const Moments& moments,
+                   const std::vector<const Row*>& rows, bool relative) {
+  std::vector<double> values, errors;
+  for (const Row* row : rows) {
+    const Estimate one = estimate(*row, context.plan, moments);
+    values.push_back(one.value);
+    errors.push_back(one.standard_error);
+  }
+  const double scale = relative ? std::abs(values.back()) : 1.0;
+  return fitted_scale(values, errors, linear_regime * scale);
+}
+
+/// Half the depth is left to the length to settle: xi = -(L - h) / ln E g^h.
+double gradient_scale(const Context& context, const Moments& moments,
+                      const std::vector<const Row*>& rows) {
+  const std::size_t half = rows.size() / 2;
+  const double value = estimate(*rows[half], context.plan, moments).value;
+  return -static_cast<double>(rows.size() - 1 - half) / std::log(value);
+}
+
+using Scale = std::function<double(const Moments&)>;
+
+Scale scale_of(const Context& context, const std::string& observable) {
+  const auto rows = first_component(context, observable);
+  if (rows.size() < fewest_layers) return nullptr;
+  if (observable == "gradient_norm")
+    return
+        [&context, rows](const Moments& moments) { return gradient_scale(context, moments, rows); };
+  return [&context, rows, observable](const Moments& moments) {
+    return decay_scale(context, moments, rows, observable == "length_map");
+  };
+}
+
+}  // namespace
+
+double fitted_scale(const std::vector<double>& values, const std::vector<double>& errors,
+                    double linear) {
+  std::size_t first = values.size();
+  while (first > 0 && std::abs(values[first - 1] - values.back()) < linear && errors[first - 1] > 0)
+    --first;
+  const std::size_t layers = values.size() - first;
+  if (layers < fewest_layers) return none;
+  if (!(std::abs(values[first] - values.back()) > seen * (errors[first] + errors.back())))
+    return none;
+  return best_scale(std::span(values).subspan(first), std::span(errors).subspan(first));
+}
+
+std::vector<MeasuredScalar> measured_scales(const Context& context,
+                                            const std::vector<WidthData>& data) {
+  const std::pair<std::string, std::string> scales[] = {
+      {"length_map", "xi_q"}, {"correlation_map", "xi_c"}, {"gradient_norm", "xi_gradient"}};
+  std::vector<MeasuredScalar> all;
+  for (const auto& [observable, name] : scales) {
+    const Scale scale = scale_of(context, observable);
+    if (scale == nullptr) continue;
+    for (const WidthData& one : data) {
+      const Moments moments = unite_blocks(context.plan, one.blocks);
+      const double measured = moments.count > 1 ? scale(moments) : none;
+      if (std::isnan(measured)) continue;
+      const double error = jackknife_error(leave_one_out(context.plan, one.blocks), scale);
+      if (std::isnan(error)) continue;
+      all.push_back({"", name, one.width, measured, error, theory(context.prediction, name)});
+    }
+  }
+  return all;
+}
+
+}  // namespace widefield

@@ -1,0 +1,174 @@
+#pragma once
+#include "kernels/engine/matrices/unit_weights.hpp"
+#include "kernels/engine/tile/rows.hpp"
+
+// Products of a matrix that is drawn inside the product with the vectors of all copies, one tile of
+// the result at a time. The vectors lie tile by tile: row `tile * copies + copy` of `Rows`; neurons
+// beyond the width hold zero.
+//
+// Sums over columns: every lane adds its columns in order, then the lanes are folded along a fixed
+// tree. Sums over rows: in order. Blocking is for speed and reorders neither.
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// Rows and tiles of columns whose elements are drawn together: 4 KB, which stay in the first-level
+/// cache while all copies use them. The block's rows are one lane of the result's tile.
+inline constexpr int block_rows = lane_neurons, block_tiles = 4;
+
+/// Partial sums that fit the registers: copies that share each load of an element, rows that share
+/// each load of a signal.
+#if defined(__CUDACC__)
+inline constexpr int block_copies = 1, sum_rows = 4;
+#else
+inline constexpr int block_copies = register_bytes == 64 ? 2 : 1;
+inline constexpr int sum_rows = register_bytes == 16 ? 2 : 4;
+#endif
+
+template <class S>
+using WeightBlock = S[block_tiles][block_rows][lane_neurons];
+
+/// sums(copy, r) += sum over the block's columns of W_rc x_c, for `count` copies from `copy` on and
+/// sum_rows rows from `row` on.
+template <int count, class S, class Rows>
+WIDEFIELD_HD inline void add_row_sums(const WeightBlock<S>& w, int tiles, Rows x, int stride,
+                                      Rows sums, int copy, int row) {
+  S partial[count][sum_rows];
+  for (int c = 0; c < count; ++c)
+    for (int r = 0; r < sum_rows; ++r)
+      partial[c][r] = sums(copy + c, row + r);
+  for (int t = 0; t < tiles; ++t)
+    for (int j = 0; j < lane_neurons; ++j)
+      for (int c = 0; c < count; ++c) {
+        const S& signal = x(t * stride + copy + c, j);  // a copy would go through the stack
+        for (int r = 0; r < sum_rows; ++r)
+          partial[c][r] += w[t][row + r][j] * signal;
+      }
+  for (int c = 0; c < count; ++c)
+    for (int r = 0; r < sum_rows; ++r)
+      sums(copy + c, row + r) = partial[c][r];
+}
+
+/// y(copy, j) += sum over the block's rows of W_rj d_r, for `count` copies from `copy` on.
+/// d: [copy][block_rows].
+template <int count, class S, class Rows>
+WIDEFIELD_HD inline void add_column_sums(const S (&w)[block_rows][lane_neurons], const Real<S>* d,
+                                         Rows y, int copy) {
+  for (int c = 0; c < count; ++c)
+    for (int j = 0; j < lane_neurons; ++j) {
+      S sum = y(copy + c, j);
+      for (int r = 0; r < block_rows; ++r)
+        sum += w[r][j] * S(d[(copy + c) * block_rows + r]);
+      y(copy + c, j) = sum;
+    }
+}
+
+/// Calls f<count>(copy) for all copies in groups of block_copies.
+template <class Pair, class Single>
+WIDEFIELD_HD inline void for_copy_groups(int copies, Pair pair, Single single) {
+  int copy = 0;
+  for (; copy + block_copies <= copies; copy += block_copies)
+    pair(copy);
+  for (; copy < copies; ++copy)
+    single(copy);
+}
+
+/// W = scale times the unit weights, rows x columns.
+struct DrawnMatrix {
+  UnitWeights weights;
+  std::int64_t rows, columns;
+  double scale;  // sigma_w / sqrt(columns); applied to the sums
+};
+
+/// Products with drawn matrices by one member of a team, for `copies` vectors.
+template <class Team>
+class DenseProduct {
+ public:
+  using S = typename Team::Scalar;
+  using Real = typename Team::Real;
+  using Rows = typename Team::Rows;
+
+  WIDEFIELD_HD DenseProduct(Team& team, int copies)
+      : copies_(copies),
+        sums_(team.rows(team.own(), copies)),
+        adjoint_(team.own().template take<Real>(copies * block_rows)) {}
+
+  /// y = W x for the 64 rows of one tile. x: all tiles of columns, y: one tile.
+  WIDEFIELD_HD void forward(Team& team, const DrawnMatrix& matrix, Rows x, std::int64_t tile,
+                            Rows y) const {
+    for (int m = 0; m < tile_lanes; ++m) {
+      const std::int64_t first = tile * tile_neurons + m * block_rows;
+      if (first < matrix.rows) add_rows(team, matrix, first, x);
+      for (int copy = 0; copy < copies_; ++copy)
+        for (int r = 0; r < block_rows; ++r) {
+          const bool exists = first + r < matrix.rows;
+          const Real sum = exists ? team.fold(sums_(copy, r)) : Real(0);
+          team.set_neuron(y, copy, m * block_rows + r, sum * Real(matrix.scale));
+        }
+    }
+  }
+
+  /// x = W^T d for the 64 columns of one tile. d: all tiles of rows, x: one tile.
+  WIDEFIELD_HD void transposed(Team& team, const DrawnMatrix& matrix, Rows d, std::int64_t tile,
+                               Rows x) const {
+    clear_rows(x, copies_);
+    for (std::int64_t first = 0; first < matrix.rows; first += block_rows) {
+      WeightBlock<S> block;
+      draw(team, matrix, first, tile, block[0]);
+      gather_adjoint(team, first, d);
+      for_copy_groups(
+          copies_, [&](int copy) { add_column_sums<block_copies, S>(block[0], adjoint_, x, copy); },
+          [&](int copy) { add_column_sums<1, S>(block[0], adjoint_, x, copy); });
+    }
+    scale_rows(x, copies_, Real(matrix.scale));
+    clear_beyond<S>(matrix.columns, tile, team.lane(), x, copies_);
+  }
+
+ private:
+  /// The four rows from `first` on, in one tile of columns; rows that do not exist are zero.
+  WIDEFIELD_HD static void draw(Team& team, const DrawnMatrix& matrix, std::int64_t first,
+                                std::int64_t tile, S (&w)[block_rows][lane_neurons]) {
+    for (int r = 0; r < block_rows; ++r)
+      if (first + r < matrix.rows)
+        matrix.weights(first + r, tile, team.lane(), w[r]);
+      else
+        for (int j = 0; j < lane_neurons; ++j)
+          w[r][j] = S(Real(0));
+  }
+
+  /// The lanes' sums of four rows of W x.
+  WIDEFIELD_HD void add_rows(Team& team, const DrawnMatrix& matrix, std::int64_t first,
+                             Rows x) const {
+    clear_rows(sums_, copies_);
+    const std::int64_t tiles = tile_count(matrix.columns);
+    for (std::int64_t tile = 0; tile < tiles; tile += block_tiles) {
+      const int count = tiles - tile < block_tiles ? int(tiles - tile) : block_tiles;
+      WeightBlock<S> block;
+      for (int t = 0; t < count; ++t)
+        draw(team, matrix, first, tile + t, block[t]);
+      add_block(block, count, row_of(x, std::size_t(tile) * copies_));
+    }
+  }
+
+  WIDEFIELD_HD void add_block(const WeightBlock<S>& block, int tiles, Rows x) const {
+    for (int row = 0; row < block_rows; row += sum_rows)
+      for_copy_groups(
+          copies_,
+          [&](int copy) {
+            add_row_sums<block_copies, S>(block, tiles, x, copies_, sums_, copy, row);
+          },
+          [&](int copy) { add_row_sums<1, S>(block, tiles, x, copies_, sums_, copy, row); });
+  }
+
+  /// The adjoints of four rows side by side, [copy][block_rows].
+  WIDEFIELD_HD void gather_adjoint(Team& team, std::int64_t first, Rows d) const {
+    const Rows tile = row_of(d, std::size_t(first / tile_neurons) * copies_);
+    for (int copy = 0; copy < copies_; ++copy)
+      for (int r = 0; r < block_rows; ++r)
+        adjoint_[copy * block_rows + r] = team.neuron(tile, copy, int(first % tile_neurons) + r);
+  }
+
+  int copies_;
+  Rows sums_;
+  Real* adjoint_;
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA

@@ -1,0 +1,44 @@
+#pragma once
+#include "kernels/engine/layered/state.hpp"
+#include "kernels/engine/spectrum/full_spectrum.hpp"
+#include "kernels/engine/spectrum/lanczos_spectrum.hpp"
+
+namespace widefield::inline WIDEFIELD_ISA {
+
+/// Stands for a spectrum that an engine, a cell or a precision does not have.
+struct NoSpectrum {
+  template <class Team, class Problem>
+  WIDEFIELD_HD NoSpectrum(Team&, const Problem&) {}
+};
+template <bool has, class Spectrum>
+using SpectrumIf = std::conditional_t<has, Spectrum, NoSpectrum>;
+
+/// The whole network, layer by layer, back, and the spectrum of its Jacobian: its density by the
+/// Lanczos process or, with `full` and in float64, every singular value.
+template <Cell C, class Team, class Matrices, bool full>
+struct SpectralWorkspace {
+  static constexpr bool has_lanczos = has_square_jacobian<C>;
+  static constexpr bool has_full =
+      full && has_square_jacobian<C> && sizeof(typename Team::Real) == sizeof(double);
+
+  LayeredEngineWorkspace<C, Team, Matrices> layers;
+  SpectrumIf<has_lanczos, LanczosSpectrum<C, Team, Matrices>> lanczos;
+  SpectrumIf<has_full, FullSpectrum<C, Team>> all;
+
+  WIDEFIELD_HD SpectralWorkspace(Team& team, const Problem<C>& problem)
+      : layers(team, problem), lanczos(team, problem), all(team, problem) {}
+
+  WIDEFIELD_HD void run(Team& team, const Problem<C>& problem, std::uint32_t network,
+                        double* record) {
+    layers.run(team, problem, network, record);
+    if (!problem.record.has(Primitive::jacobian_spectrum)) return;
+    team.barrier();
+    const LayeredForward<C, Team, Matrices> forward{team, problem, network, record, layers.forward};
+    if constexpr (has_lanczos)
+      if (!wants_full_spectrum(problem)) lanczos.run(team, forward, record);
+    if constexpr (has_full)
+      if (wants_full_spectrum(problem)) all.run(team, forward, record);
+  }
+};
+
+}  // namespace widefield::inline WIDEFIELD_ISA
