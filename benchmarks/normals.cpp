@@ -31,7 +31,6 @@ void fill(benchmark::State& state, Fill fill_normals, bool able) {
   }
   report_rate(state);
 }
-BENCHMARK_CAPTURE(fill, x86_64_v2, fill_normals_v2, true);
 BENCHMARK_CAPTURE(fill, x86_64_v3, fill_normals_v3, bool(__builtin_cpu_supports("avx2")));
 BENCHMARK_CAPTURE(fill, x86_64_v4, fill_normals_v4, bool(__builtin_cpu_supports("avx512dq")));
 

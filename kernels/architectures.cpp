@@ -1,25 +1,23 @@
 #include "widefield/architecture.hpp"
 
-#include "kernels/catalog.hpp"
+#include "kernels/cell_info.hpp"
 
 namespace widefield {
 
-static std::vector<ArchitectureInfo> describe() {
-  std::vector<ArchitectureInfo> all;
-  for_each(Cells{}, [&]<class C>() {
-    all.push_back({std::string(C::name), std::string(C::meaning), std::string(C::citation)});
-  });
-  return all;
-}
-
 bool takes_batches(const std::string& architecture) {
-  bool takes = false;
-  visit(Cells{}, position(Cells{}, architecture), [&]<Cell C>() { takes = MixingCell<C>; });
-  return takes;
+  for (const CellInfo& cell : cells())
+    if (cell.name == architecture) return cell.law.numbers.mixes;
+  return false;
 }
 
 const std::vector<ArchitectureInfo>& architectures() {
-  static const std::vector<ArchitectureInfo> all = describe();
+  static const std::vector<ArchitectureInfo> all = [] {
+    std::vector<ArchitectureInfo> infos;
+    for (const CellInfo& cell : cells())
+      infos.push_back(
+          {std::string(cell.name), std::string(cell.meaning), std::string(cell.citation)});
+    return infos;
+  }();
   return all;
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/engine/tile/sum_shape.hpp"
+#include "kernels/engine/engines.hpp"
 
 namespace widefield {
 namespace {
@@ -27,7 +27,7 @@ double full_spectrum_memory(const Request& r) {
   return r.full_spectrum ? spectrum_matrices * 8 * double(r.width) * double(r.width) : 0;
 }
 
-void cost_of_chain(const Request& r, Plan& plan) {
+void GramEngine::cost(const Request& r, Plan& plan) {
   const double copies = r.copies.count();
   const double layers = double(r.depth) * double(r.matrices) * double(std::max(r.width, r.hidden));
   const double passes = r.weights == WeightLaw::orthogonal ? 2 : 1;
@@ -38,17 +38,17 @@ void cost_of_chain(const Request& r, Plan& plan) {
   plan.memory = sums * (tile_lanes + std::min<double>(double(round_chunks), chunk_count(r.width)));
 }
 
-void cost_of_closed(const Request& r, Plan& plan) {
+void ClosedEngine::cost(const Request& r, Plan& plan) {
   const double copies = r.copies.count();
   plan.normals = r.depth * (triangle_size(r.copies.count()) + 1.0);
   plan.operations = r.depth * copies * copies * copies;
   plan.memory = 4 * copies * copies * 8;
 }
 
-void cost_of_state(const Request& r, Plan& plan) {
-  cost_of_chain(r, plan);
+void StateEngine::cost(const Request& r, Plan& plan) {
+  GramEngine::cost(r, plan);
   const bool back = r.measured.gradients();
-  const double numbers = r.registers + r.matrices;  // of a neuron and copy in a layer
+  const double numbers = r.numbers.registers + r.matrices;  // of a neuron and copy in a layer
   const double state = numbers * double(r.width) * r.copies.count() * real_bytes(r);
   plan.memory += state * (back ? r.depth : 1);
   plan.bytes = state * r.depth * (back ? 2 : 1);
@@ -59,8 +59,8 @@ void cost_of_state(const Request& r, Plan& plan) {
 
 /// Products with everything that a matrix has shown: two passes over it with the Cholesky factor
 /// of all signals, three over either side with Gram-Schmidt.
-void cost_of_lazy(const Request& r, Plan& plan) {
-  cost_of_state(r, plan);
+void LazyEngine::cost(const Request& r, Plan& plan) {
+  StateEngine::cost(r, plan);
   const bool sides = comes_back(r) || r.float64 || r.lanczos_steps > 0;
   const double met = directions(r), neurons = double(r.width);
   const double matrices = r.matrices * (r.tied ? 1.0 : r.depth);
@@ -71,14 +71,14 @@ void cost_of_lazy(const Request& r, Plan& plan) {
   plan.memory += kept * 2 * met * neurons * real_bytes(r) + (sides ? 0 : 8 * met * met);
 }
 
-void cost_of_dense(const Request& r, Plan& plan) {
+void DenseEngine::cost(const Request& r, Plan& plan) {
   const bool back = r.measured.gradients();
   const double weights =
       double(r.depth) * r.matrices * double(r.width) * double(std::max(r.width, r.hidden));
   plan.normals = weights * (back ? 2 : 1);
   plan.operations = plan.normals * r.copies.count();
   const double state =
-      (r.registers + r.matrices) * double(r.width) * r.copies.count() * real_bytes(r);
+      (r.numbers.registers + r.matrices) * double(r.width) * r.copies.count() * real_bytes(r);
   plan.memory = state * (back ? r.depth : 2) + full_spectrum_memory(r);
   plan.bytes = 2 * state * r.depth;
   plan.normals += 2 * r.lanczos_steps * weights;

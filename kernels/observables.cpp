@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "kernels/catalog.hpp"
+#include "kernels/cell_info.hpp"
 #include "kernels/measure.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
@@ -18,11 +19,10 @@ struct Traits {
 };
 
 Traits traits_of(const Experiment& experiment) {
-  Traits traits;
-  visit(Cells{}, position(Cells{}, experiment.network.architecture), [&]<Cell C>() {
-    traits = {C::carried, MixingCell<C>, C::stages};
-  });
-  return traits;
+  for (const CellInfo& cell : cells())
+    if (cell.name == experiment.network.architecture)
+      return {cell.law.numbers.carried, cell.law.numbers.mixes, cell.law.numbers.stages};
+  return {};
 }
 
 using Names = std::vector<std::string>;

@@ -4,41 +4,44 @@
 #include <cmath>
 #include <utility>
 
-#include "kernels/catalog.hpp"
-#include "kernels/costs.hpp"
+#include "kernels/engine/engines.hpp"
 #include "kernels/linear_algebra/cholesky.hpp"
 #include "kernels/prepare.hpp"
-#include "kernels/refusals.hpp"
 #include "widefield/error.hpp"
 #include "widefield/residual.hpp"
 
 namespace widefield {
 namespace {
 
-struct Candidate {
-  const char* engine;
-  Refusal (*refuse)(const Request&);
-  void (*cost)(const Request&, Plan&);
-  const char* why;
-};
-
-/// From the cheapest to the most general.
-constexpr Candidate candidates[] = {
-    {"closed", refuse_closed, cost_of_closed,
-     "the Gram matrix of the next layer has a closed law (Wishart), so no neuron is drawn"},
-    {"gram", refuse_gram, cost_of_chain,
-     "the Gram matrices of the copies are a Markov chain, so neither weights nor neurons are kept"},
-    {"state", refuse_state, cost_of_state,
-     "neurons are kept for what comes back to them, but no weights are drawn"},
-    {"lazy", refuse_lazy, cost_of_lazy,
-     "a matrix that is met again is remembered along the directions that it has met"},
-    {"dense", refuse_dense, cost_of_dense, "nothing less than the weights themselves has this law"},
-};
-
 /// A block costs at most this many normals, so that it is minutes at most on one thread.
 constexpr double normals_per_block = 5e9;
 constexpr double operations_per_block = 2e11;  // multiply-adds of full spectra: minutes as well
 constexpr int networks_per_block = 64;
+
+/// An engine as the planner sees it.
+struct Candidate {
+  std::string_view engine, why;
+  Refusal (*refuse)(const Request&);
+  void (*cost)(const Request&, Plan&);
+};
+
+const std::vector<Candidate>& candidates() {
+  static const std::vector<Candidate> all = [] {
+    std::vector<Candidate> rows;
+    for_each(Engines{}, [&]<class Engine>() {
+      rows.push_back({Engine::name, Engine::why, Engine::refuse, Engine::cost});
+    });
+    return rows;
+  }();
+  return all;
+}
+
+std::string known_engines() {
+  std::string names = "auto";
+  for (const Candidate& candidate : candidates())
+    names += " " + std::string(candidate.engine);
+  return names;
+}
 
 Plan plan_with(const Candidate& candidate, const Request& r) {
   Plan plan;
@@ -50,12 +53,6 @@ Plan plan_with(const Candidate& candidate, const Request& r) {
   if (r.full_spectrum) fit = std::min(fit, std::floor(operations_per_block / plan.operations));
   plan.networks_per_block = int(std::clamp(fit, 1.0, double(networks_per_block)));
   return plan;
-}
-
-std::string known_architectures() {
-  std::string names;
-  for_each(Cells{}, [&]<Cell C>() { names += " " + std::string(C::name); });
-  return names;
 }
 
 /// Entries of a Gram matrix may be typed with six digits; what is left of the matrix after its
@@ -107,7 +104,27 @@ void check_inputs(const Experiment& experiment, std::int64_t width) {
 
 }  // namespace
 
-Request request_without_cell(const Experiment& experiment, std::int64_t width) {
+/// What a request takes from the cell and its parameters at the first layer.
+static void add_cell(const CellInfo& cell, const Experiment& experiment, Request& request) {
+  const std::vector<std::byte> parameters = cell.parameters(experiment.network);
+  const LayerShape layer{1, request.width, request.width, request.hidden};
+  const CellNumbers& of = request.numbers = cell.law.numbers;
+  request.matrices = 0;
+  for (int stage = 0; stage < of.stages; ++stage) {
+    for (int which = 0; which < of.terms[stage]; ++which) {
+      const Term term = cell.law.term(parameters.data(), layer, stage, which);
+      request.tied |= term.tied;
+      request.matrices += term.weight_variance > 0;
+      request.most_matrix = std::max(request.most_matrix, term.matrix);
+      request.mean_weights |= term.weight_mean != 0;
+    }
+    for (int which = 0; which < of.fields[stage]; ++which)
+      request.mean_biases |= cell.law.field(parameters.data(), layer, stage, which).bias_mean != 0;
+  }
+  request.slopes = cell.law.two_slopes(parameters.data());
+}
+
+Request request_for(const CellInfo& cell, const Experiment& experiment, std::int64_t width) {
   Request request;
   request.width = width;
   request.hidden = hidden_width(experiment.network, width, 1);
@@ -130,14 +147,15 @@ Request request_without_cell(const Experiment& experiment, std::int64_t width) {
     request.lanczos_steps = experiment.measure.lanczos_steps;
   request.float64 = experiment.run.precision == "float64" || request.full_spectrum;
   request.forced = experiment.run.engine;
-  request.architecture = experiment.network.architecture;
+  request.architecture = cell.name;
+  add_cell(cell, experiment, request);
   return request;
 }
 
 Plan choose_engine(const Request& r) {
   Refusal last;
-  const char* before = nullptr;
-  for (const Candidate& candidate : candidates) {
+  std::string_view before;
+  for (const Candidate& candidate : candidates()) {
     if (r.forced != "auto" && r.forced != candidate.engine) continue;
     const Refusal refusal = candidate.refuse(r);
     if (!refusal) {
@@ -153,23 +171,30 @@ Plan choose_engine(const Request& r) {
                      last.remedy);
   if (!last)
     throw InputError("", "run.engine", "there is no engine '" + r.forced + "'", "",
-                     "known: auto closed gram state lazy dense");
+                     "known: " + known_engines());
   throw InputError("", "run.engine",
                    "the engine '" + r.forced + "' cannot simulate this experiment", last.reason,
                    last.remedy.empty() ? "set engine = auto" : last.remedy);
 }
 
 Plan plan(const Experiment& experiment, std::int64_t width) {
-  const std::string& architecture = experiment.network.architecture;
-  const int cell = position(Cells{}, architecture);
-  if (cell < 0)
-    throw InputError("", "network.architecture", "there is no architecture '" + architecture + "'",
-                     "", "known:" + known_architectures());
-  Request request;
-  visit(Cells{}, cell, [&]<Cell C>() { request = request_for<C>(experiment, width); });
+  const CellInfo& cell = cells()[cell_position(experiment.network.architecture)];
+  const Request request = request_for(cell, experiment, width);
   check_batches(experiment);
   check_inputs(experiment, width);
   return choose_engine(request);
+}
+
+const std::vector<EngineInfo>& engines() {
+  static const std::vector<EngineInfo> all = [] {
+    std::vector<EngineInfo> infos;
+    for_each(Engines{}, [&]<class Engine>() {
+      infos.push_back(
+          {std::string(Engine::name), std::string(Engine::meaning), std::string(Engine::citation)});
+    });
+    return infos;
+  }();
+  return all;
 }
 
 }  // namespace widefield

@@ -1,9 +1,10 @@
-#include "kernels/refusals.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "kernels/costs.hpp"
+#include "kernels/engine/engines.hpp"
+#include "kernels/plan.hpp"
 #include "kernels/random/address.hpp"
 
 namespace widefield {
@@ -58,9 +59,43 @@ Refusal refuse_spectrum(const Request& r) {
 }
 
 Refusal refuse_jacobian(const Request& r) {
-  if (!r.measured.has(Primitive::jacobian_spectrum) || r.square_jacobian) return {};
-  return {"the Jacobian of " + r.architecture + " is not one square matrix per layer",
-          "measure jacobian_spectrum of another architecture"};
+  if (!r.measured.has(Primitive::jacobian_spectrum)) return {};
+  if (r.numbers.has_square_jacobian() && r.taps == 0 && !r.mean_weights) return {};
+  return {
+      "the Jacobian of " + r.architecture + " is not one square matrix without a mean per layer",
+      "measure jacobian_spectrum of another architecture"};
+}
+
+/// Numbers of matrices and taps beyond the address of a random number.
+Refusal refuse_many_matrices(const Request& r) {
+  const std::int64_t most = (std::int64_t(r.most_matrix) + 1) * std::max(1, r.taps);
+  if (most <= std::int64_t{1} << matrix_bits) return {};
+  return {"its layers have " + std::to_string(most) + " matrices, and their numbers end at " +
+              std::to_string(std::int64_t{1} << matrix_bits),
+          "lower the number of taps"};
+}
+
+/// What is said of states is taken from the signals of the next layer, which are coupled there.
+Refusal refuse_coupled_states(const Request& r) {
+  const PrimitiveSet states =
+      set_of({Primitive::state_gram, Primitive::state_difference, Primitive::batch_gram});
+  if (r.taps == 0 || !(r.measured.primitives & states)) return {};
+  return {"states of coupled copies are not measured", "leave out observables of states"};
+}
+
+/// The squared signal of a weight is read off the variance of its field, which several terms share.
+Refusal refuse_shared_field(const Request& r) {
+  const bool shared = r.numbers.terms[0] > r.numbers.fields[0] || r.taps > 1;
+  if (!shared || !r.measured.has(Primitive::weight_gradient)) return {};
+  return {"the first field of a layer is a sum of several terms",
+          "leave out the gradients of weights"};
+}
+
+/// What every engine of kept neurons refuses.
+Refusal refuse_layers(const Request& r) {
+  if (Refusal many = refuse_many_matrices(r)) return many;
+  if (Refusal shared = refuse_shared_field(r)) return shared;
+  return refuse_coupled_states(r);
 }
 
 Refusal refuse_full_spectrum(const Request& r) {
@@ -76,7 +111,7 @@ Refusal refuse_full_spectrum(const Request& r) {
 
 }  // namespace
 
-Refusal refuse_closed(const Request& r) {
+Refusal ClosedEngine::refuse(const Request& r) {
   if (!r.slopes.applies)
     return {"its law is known only where the signal is linear on each side of 0",
             "set activation = linear, relu or leaky_relu"};
@@ -88,6 +123,9 @@ Refusal refuse_closed(const Request& r) {
   if (r.dropout) return {"dropout changes the number of active neurons", "set dropout_keep = 1"};
   if (Refusal tied = refuse_tied(r)) return tied;
   if (Refusal sunken = refuse_sunken_input(r)) return sunken;
+  if (r.taps > 0) return {"copies that hear each other have no closed law", "set engine = gram"};
+  if (r.mean_weights || r.mean_biases)
+    return {"weights or biases with a mean have no closed law", "set engine = gram"};
   const PrimitiveSet known =
       set_of({Primitive::gram, Primitive::length_response, Primitive::tangent_square,
               Primitive::tangent_cross, Primitive::lyapunov_exponent});
@@ -97,16 +135,23 @@ Refusal refuse_closed(const Request& r) {
   return {};
 }
 
-Refusal refuse_gram(const Request& r) {
+Refusal GramEngine::refuse(const Request& r) {
   if (Refusal sunken = refuse_sunken_input(r)) return sunken;
   if (Refusal spectrum = refuse_spectrum(r)) return spectrum;
-  if (!r.chain) return {"the architecture keeps registers of its neurons", "set engine = state"};
+  if (!r.numbers.is_chain_of_gram_matrices())
+    return {"the architecture keeps registers of its neurons", "set engine = state"};
   if (Refusal tied = refuse_tied(r)) return tied;
   if (!chain_weights(r))
     return {needs_gaussian("gaussian and orthogonal ones"), "set engine = dense"};
   if (r.measured.gradients())
     return {"back-propagation meets the same weights again, and it forgets the neurons",
             "set engine = state or leave out the gradients"};
+  if (r.mean_weights && r.copies.slots() > 1)
+    return {"where weights have a mean, the mean of a tangent is not followed",
+            "set engine = state"};
+  if (Refusal coupled = refuse_coupled_states(r)) return coupled;
+  if (r.weights == WeightLaw::orthogonal && r.taps > 1)
+    return {"the sum over several orthogonal matrices is not one", "set engine = state"};
   if (r.weights == WeightLaw::orthogonal && r.copies.count() > r.width)
     return {"an orthonormal frame of " + std::to_string(r.copies.count()) +
                 " copies does not fit the width",
@@ -114,7 +159,8 @@ Refusal refuse_gram(const Request& r) {
   return {};
 }
 
-Refusal refuse_state(const Request& r) {
+Refusal StateEngine::refuse(const Request& r) {
+  if (Refusal layers = refuse_layers(r)) return layers;
   if (Refusal sunken = refuse_sunken_input(r)) return sunken;
   if (Refusal spectrum = refuse_spectrum(r)) return spectrum;
   if (Refusal tied = refuse_tied(r)) return tied;
@@ -126,7 +172,8 @@ Refusal refuse_state(const Request& r) {
   return {};
 }
 
-Refusal refuse_lazy(const Request& r) {
+Refusal LazyEngine::refuse(const Request& r) {
+  if (Refusal layers = refuse_layers(r)) return layers;
   if (Refusal sunken = refuse_sunken_input(r)) return sunken;
   if (r.full_spectrum)
     return {"all singular values need every direction of the weights",
@@ -147,7 +194,8 @@ Refusal refuse_lazy(const Request& r) {
   return {};
 }
 
-Refusal refuse_dense(const Request& r) {
+Refusal DenseEngine::refuse(const Request& r) {
+  if (Refusal layers = refuse_layers(r)) return layers;
   constexpr std::int64_t most_rows = std::int64_t{1} << copy_bits;
   if (r.widest > most_rows)
     return {"rows of weights are numbered up to " + std::to_string(most_rows) +

@@ -2,7 +2,7 @@
 
 #include <cassert>
 
-#include "kernels/catalog.hpp"
+#include "kernels/cell_info.hpp"
 #include "kernels/cpu/executor.hpp"
 #include "kernels/cuda/backend.hpp"
 #include "kernels/engine/engines.hpp"
@@ -23,19 +23,17 @@ void simulate(const Experiment& experiment, std::int64_t width, std::uint64_t fi
   const std::size_t slots = prepared.task.record.slots();
   if (slots == 0) return;
   assert(records.size() % slots == 0);
-  const int cell = position(Cells{}, experiment.network.architecture);
-  visit(Cells{}, cell, [&]<Cell C>() {
-    const typename C::Parameters parameters = C::parameters(experiment.network);
-    const EngineCall call{position(Engines{}, chosen.engine), cell,
-                          runs_in_float64(experiment, chosen, prepared.task), &prepared.task,
-                          &parameters};
-    assert(call.engine >= 0);
-    if (machine.backend == "cuda")
-      cuda::simulate(call, first_network, slots, records);
-    else
-      for_each_network(engines_for(machine.instructions, cell), call, machine.threads,
-                       {first_network, slots, records});
-  });
+  const int cell = cell_position(experiment.network.architecture);
+  const std::vector<std::byte> parameters = cells()[cell].parameters(experiment.network);
+  const EngineCall call{position(Engines{}, chosen.engine), cell,
+                        runs_in_float64(experiment, chosen, prepared.task), &prepared.task,
+                        parameters.data()};
+  assert(call.engine >= 0);
+  if (machine.backend == "cuda")
+    cuda::simulate(call, first_network, slots, records);
+  else
+    for_each_network(engine_for(machine.instructions, call.engine, cell), call, machine.threads,
+                     {first_network, slots, records});
 }
 
 std::vector<Device> cuda_devices(std::string* reason) {

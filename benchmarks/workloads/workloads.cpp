@@ -153,9 +153,7 @@ Measured relu_lyapunov(std::int64_t width, int threads) {
 Measured normals(int) {
   constexpr std::uint64_t tiles = 128, repeats = 1 << 11;
   constexpr double draws = 64.0 * tiles * repeats;
-  const auto fill = __builtin_cpu_supports("avx512dq") ? fill_normals_v4
-                    : __builtin_cpu_supports("avx2")   ? fill_normals_v3
-                                                       : fill_normals_v2;
+  const auto fill = __builtin_cpu_supports("avx512dq") ? fill_normals_v4 : fill_normals_v3;
   std::vector<float> out(64 * tiles);
   float sum = 0;  // keeps every draw alive
   const double start = now();

@@ -6,6 +6,7 @@
 #include "widefield/activation/catalog.hpp"
 #include "widefield/architecture.hpp"
 #include "widefield/observable.hpp"
+#include "widefield/simulate.hpp"
 
 namespace widefield {
 
@@ -54,17 +55,14 @@ const std::vector<NameInfo>& observable_names() {
   return names;
 }
 
+// The planner, then what it chooses from.
 const std::vector<NameInfo>& engine_names() {
-  static const std::vector<NameInfo> names = {
-      {"auto", "the planner chooses, from the experiment alone", ""},
-      {"closed",
-       "exact laws whose cost does not depend on the width: deep linear, ReLU with one input",
-       "hanin2020"},
-      {"gram", "the Gram matrix of the inputs as a Markov chain; any width in constant memory",
-       "li2022"},
-      {"state", "every neuron is kept, weights never exist; back-propagation", "lu2021"},
-      {"lazy", "matrices revealed along the directions they meet; tied weights", "lu2021"},
-      {"dense", "the weights themselves, drawn at their address", ""}};
+  static const std::vector<NameInfo> names = [] {
+    std::vector<NameInfo> all = {{"auto", "the planner chooses, from the experiment alone", ""}};
+    for (const EngineInfo& engine : engines())
+      all.push_back({engine.name, engine.meaning, engine.citation});
+    return all;
+  }();
   return names;
 }
 

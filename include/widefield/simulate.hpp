@@ -26,11 +26,19 @@ struct Plan {
   double memory = 0;      // bytes held per network in flight
 };
 
+/// An engine, as `widefield list engines` prints it.
+struct EngineInfo {
+  std::string name, meaning, citation;
+};
+
+/// Every engine, from the cheapest to the most general.
+const std::vector<EngineInfo>& engines();
+
 /// Throws InputError when no engine can carry out the experiment, or when a forced one cannot.
 Plan plan(const Experiment& experiment, std::int64_t width);
 
 /// Which processor instructions the engines use; a choice for speed, the bits are the same.
-enum class InstructionSet { best, v2, v3, v4 };
+enum class InstructionSet { best, v3, v4 };
 
 struct Machine {
   std::string backend = "cpu";  // cpu | cuda

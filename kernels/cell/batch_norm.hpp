@@ -13,7 +13,8 @@ struct BatchNorm : NormalisedBatch {
   static constexpr std::string_view meaning =
       "batch normalisation: x' = phi(u), u = W x + b less its mean over its deviation in the batch";
   static constexpr std::string_view citation = "yang2019";
-  static constexpr int registers = 1;  // phi(u)
+  static constexpr int states = 1;  // phi(u)
+  static constexpr int registers = 1;
   static constexpr int stages = 1;
   WIDEFIELD_HD static constexpr int fields(int) { return 1; }
   static constexpr bool carried = false;
@@ -28,8 +29,11 @@ struct BatchNorm : NormalisedBatch {
     return {widefield::activation(n.activation, n.activation_slope, n.activation_power),
             n.weight_variance, n.bias_variance, n.epsilon};
   }
+  WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape&, int, int) {
+    return {.weight_variance = p.weight_variance};
+  }
   WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape&, int, int) {
-    return {.weight_variance = p.weight_variance, .bias_variance = p.bias_variance};
+    return {.bias_variance = p.bias_variance};
   }
   template <class S>
   WIDEFIELD_HD static S signal(const Parameters&, int, const S* registers, S mask) {

@@ -13,7 +13,8 @@ struct BatchNormResidual : NormalisedBatch {
   static constexpr std::string_view meaning =
       "batch normalisation in a residual block: x' = x + V phi(BN(W x + b)) + a";
   static constexpr std::string_view citation = "yang2019";
-  static constexpr int registers = 2;  // x, phi(BN(W x + b))
+  static constexpr int states = 1;     // x
+  static constexpr int registers = 2;  // and phi(BN(W x + b))
   static constexpr int stages = 2;
   WIDEFIELD_HD static constexpr int fields(int) { return 1; }
   static constexpr bool carried = true;
@@ -32,16 +33,13 @@ struct BatchNormResidual : NormalisedBatch {
             n.branch_bias_variance,
             n.epsilon};
   }
+  WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape& layer, int stage, int) {
+    if (stage == 0) return {.weight_variance = p.weight_variance};
+    return {.matrix = 1, .signal = 1, .weight_variance = p.branch_variance, .fan_in = layer.hidden};
+  }
   WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape& layer, int stage, int) {
-    if (stage == 0)
-      return {.weight_variance = p.weight_variance,
-              .bias_variance = p.bias_variance,
-              .neurons = layer.hidden};
-    return {.matrix = 1,
-            .signal = 1,
-            .weight_variance = p.branch_variance,
-            .bias_variance = p.branch_bias_variance,
-            .fan_in = layer.hidden};
+    if (stage == 0) return {.bias_variance = p.bias_variance, .neurons = layer.hidden};
+    return {.bias_variance = p.branch_bias_variance};
   }
   template <class S>
   WIDEFIELD_HD static S signal(const Parameters&, int which, const S* registers, S mask) {

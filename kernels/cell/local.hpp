@@ -9,7 +9,7 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// d registers' / d (registers, fields) of one stage; the fields come last.
 template <Cell C, int stage, class S>
 struct UpdateJacobian {
-  static constexpr int kept = reads_registers<C>(stage) ? C::registers : 0;
+  static constexpr int kept = registers_read<C>(stage);
   static constexpr int seeds = kept + C::fields(stage);
   static_assert(seeds <= most_seeds, "too many registers and fields in one stage");
 

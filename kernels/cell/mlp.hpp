@@ -12,7 +12,8 @@ struct Mlp {
   static constexpr std::string_view name = "mlp";
   static constexpr std::string_view meaning = "multilayer perceptron: h = W x + b, x' = phi(h)";
   static constexpr std::string_view citation = "poole2016";
-  static constexpr int registers = 1;  // phi(h), before dropout
+  static constexpr int states = 1;  // phi(h), before dropout
+  static constexpr int registers = 1;
   static constexpr int stages = 1;
   WIDEFIELD_HD static constexpr int fields(int) { return 1; }
   static constexpr bool carried = false;
@@ -29,8 +30,11 @@ struct Mlp {
                                   network.activation_power),
             network.weight_variance, network.bias_variance, network.tied};
   }
+  WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape&, int, int) {
+    return {.weight_variance = p.weight_variance, .tied = p.tied};
+  }
   WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape&, int, int) {
-    return {.weight_variance = p.weight_variance, .bias_variance = p.bias_variance, .tied = p.tied};
+    return {.bias_variance = p.bias_variance};
   }
   template <class S>
   WIDEFIELD_HD static S signal(const Parameters&, int, const S* registers, S mask) {

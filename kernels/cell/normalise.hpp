@@ -8,8 +8,20 @@
 // population variance of one neuron over its B copies. [yang2019, eq. 3]
 namespace widefield::inline WIDEFIELD_ISA {
 
+/// The scalar of a list of values, whose elements may be stand-ins for it.
+template <class Element>
+struct ScalarOf {
+  using type = Element;
+};
+template <class Element>
+requires requires {
+  typename Element::Value;
+}
+struct ScalarOf<Element> {
+  using type = typename Element::Value;
+};
 template <class Values>
-using ValueOf = std::remove_cvref_t<decltype(std::declval<Values>()[0])>;
+using ValueOf = typename ScalarOf<std::remove_cvref_t<decltype(std::declval<Values>()[0])>>::type;
 
 /// sum_a term(a) over the copies, in four sums at a time that do not wait for each other.
 template <class S, class F>
@@ -28,7 +40,7 @@ WIDEFIELD_HD inline S sum_over(int copies, F term) {
 template <class Values>
 WIDEFIELD_HD inline ValueOf<Values> mean_of(Values values, int copies) {
   using S = ValueOf<Values>;
-  return sum_over<S>(copies, [&](int a) { return values[a]; }) * S(1.0 / copies);
+  return sum_over<S>(copies, [&](int a) -> S { return values[a]; }) * S(1.0 / copies);
 }
 
 /// 1 / sqrt(s^2 + epsilon), from the values less their mean: the difference of two mean squares
@@ -37,8 +49,10 @@ template <class Values>
 WIDEFIELD_HD inline ValueOf<Values> inverse_deviation(Values values, ValueOf<Values> mean,
                                                       double epsilon, int copies) {
   using S = ValueOf<Values>;
-  const S square =
-      sum_over<S>(copies, [&](int a) { return (values[a] - mean) * (values[a] - mean); });
+  const S square = sum_over<S>(copies, [&](int a) {
+    const S apart = S(values[a]) - mean;
+    return apart * apart;
+  });
   return S(1) / sqrt(square * S(1.0 / copies) + S(epsilon));
 }
 
@@ -49,7 +63,7 @@ WIDEFIELD_HD inline void normalise(Values values, double epsilon, int copies, Va
   const S mean = mean_of(values, copies);
   const S scale = inverse_deviation(values, mean, epsilon, copies);
   for (int a = 0; a < copies; ++a)
-    result[a] = scale * (values[a] - mean);
+    result[a] = scale * (S(values[a]) - mean);
 }
 
 /// The adjoint of u to that of h, in place: g -> (g - mean(g) - u mean(u g)) / s. The Jacobian is

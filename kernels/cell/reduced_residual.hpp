@@ -12,7 +12,8 @@ struct ReducedResidual {
   static constexpr std::string_view name = "reduced_residual";
   static constexpr std::string_view meaning = "reduced residual block: x' = x + phi(W x + b)";
   static constexpr std::string_view citation = "yang2017";
-  static constexpr int registers = 1;  // x
+  static constexpr int states = 1;  // x
+  static constexpr int registers = 1;
   static constexpr int stages = 1;
   WIDEFIELD_HD static constexpr int fields(int) { return 1; }
   static constexpr bool carried = true;
@@ -28,8 +29,11 @@ struct ReducedResidual {
             {n.weight_variance, n.weight_variance_exponent},
             {n.bias_variance, n.bias_variance_exponent}};
   }
+  WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape& layer, int, int) {
+    return {.weight_variance = p.weight.at(layer.number)};
+  }
   WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape& layer, int, int) {
-    return {.weight_variance = p.weight.at(layer.number), .bias_variance = p.bias.at(layer.number)};
+    return {.bias_variance = p.bias.at(layer.number)};
   }
   template <class S>
   WIDEFIELD_HD static S signal(const Parameters&, int, const S* registers, S mask) {

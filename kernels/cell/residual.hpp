@@ -13,7 +13,8 @@ struct Residual {
   static constexpr std::string_view name = "residual";
   static constexpr std::string_view meaning = "full residual block: x' = x + V phi(W x + b) + a";
   static constexpr std::string_view citation = "yang2017";
-  static constexpr int registers = 2;  // x, phi(W x + b)
+  static constexpr int states = 1;     // x
+  static constexpr int registers = 2;  // and phi(W x + b)
   static constexpr int stages = 2;
   WIDEFIELD_HD static constexpr int fields(int stage) { return stage == 0 ? 2 : 1; }
   static constexpr bool carried = true;
@@ -31,18 +32,20 @@ struct Residual {
             {n.branch_variance, n.branch_variance_exponent},
             {n.branch_bias_variance, n.branch_bias_variance_exponent}};
   }
+  WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape& layer, int stage,
+                                int which) {
+    const int l = layer.number;
+    if (stage == 1)
+      return {.matrix = 1, .signal = 1, .weight_variance = p.branch.at(l), .fan_in = layer.hidden};
+    if (which == 0) return {.weight_variance = p.weight.at(l)};
+    return {.field = 1, .matrix = 2, .weight_variance = layer.below == layer.here ? 0.0 : 1.0};
+  }
   WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape& layer, int stage,
                                   int which) {
     const int l = layer.number;
-    if (stage == 1)
-      return {.matrix = 1,
-              .signal = 1,
-              .weight_variance = p.branch.at(l),
-              .bias_variance = p.branch_bias.at(l),
-              .fan_in = layer.hidden};
-    if (which == 1) return {.matrix = 2, .weight_variance = layer.below == layer.here ? 0.0 : 1.0};
-    return {
-        .weight_variance = p.weight.at(l), .bias_variance = p.bias.at(l), .neurons = layer.hidden};
+    if (stage == 1) return {.bias_variance = p.branch_bias.at(l)};
+    if (which == 1) return {};
+    return {.bias_variance = p.bias.at(l), .neurons = layer.hidden};
   }
   template <class S>
   WIDEFIELD_HD static S signal(const Parameters&, int which, const S* registers, S mask) {

@@ -16,10 +16,14 @@ struct Tap {
   const double* value = nullptr;   // [row_start[inputs]]
 };
 
-/// A list of taps; none: every copy hears only itself.
+/// A list of taps; none: every copy hears only itself. With an edge probability there is one tap, a
+/// graph that is drawn for every network (kernels/engine/tile/drawn_coupling.hpp).
 struct Coupling {
   int taps = 0;
   const Tap* tap = nullptr;
+  double edge_probability = 0;
+
+  WIDEFIELD_HD constexpr bool is_drawn() const { return edge_probability > 0; }
 };
 
 /// (A x)_row. x: callable, input -> S.
@@ -29,13 +33,6 @@ WIDEFIELD_HD inline S gather(const Tap& tap, int row, X x) {
   for (int e = tap.row_start[row]; e < tap.row_start[row + 1]; ++e)
     sum += S(tap.value[e]) * x(tap.column[e]);
   return sum;
-}
-
-/// The adjoint: add(column, A_{row,column} y) for every column, so that x += A^T e_row y.
-template <class S, class Add>
-WIDEFIELD_HD inline void scatter(const Tap& tap, int row, S y, Add add) {
-  for (int e = tap.row_start[row]; e < tap.row_start[row + 1]; ++e)
-    add(tap.column[e], S(tap.value[e]) * y);
 }
 
 /// K -> sum_t v_t A_t K A_t^T, derivatives coupled as the inputs they belong to.

@@ -22,10 +22,24 @@ struct TeamPlace {
   std::byte* own = nullptr;
 };
 
-/// The engines compiled for one cell and instruction set.
+/// One engine compiled for one instruction set, for any cell by its table (a CellTable of the same
+/// instruction set).
+struct EngineFunctions {
+  EngineNeeds (*needs)(const EngineCall&, const void* cell_table);
+  void (*run)(const EngineCall&, const void* cell_table, const TeamPlace&, std::uint32_t network,
+              double* record);
+};
+
+/// An engine and the cell that it is to run.
 struct EngineTable {
-  EngineNeeds (*needs)(const EngineCall&);
-  void (*run)(const EngineCall&, const TeamPlace&, std::uint32_t network, double* record);
+  EngineFunctions engine;
+  const void* cell_table = nullptr;
+
+  EngineNeeds needs(const EngineCall& call) const { return engine.needs(call, cell_table); }
+  void run(const EngineCall& call, const TeamPlace& place, std::uint32_t network,
+           double* record) const {
+    engine.run(call, cell_table, place, network, record);
+  }
 };
 
 }  // namespace widefield

@@ -1,35 +1,40 @@
 #pragma once
+#include "kernels/cpu/cell_table.hpp"
 #include "kernels/cpu/engine_functions.hpp"
 #include "kernels/cpu/team.hpp"
 #include "kernels/engine/dispatch.hpp"
 
-// The functions of an engine table, for one cell.
+// The functions of one engine, for any cell.
 namespace widefield::inline WIDEFIELD_ISA {
 
-template <Cell C>
-EngineNeeds needs_of(const EngineCall& call) {
+inline Problem<TableCell> table_problem(const EngineCall& call, const void* cell_table) {
+  return problem_of(call, TableCell{static_cast<const CellTable*>(cell_table), call.parameters});
+}
+
+template <class Engine>
+EngineNeeds needs_of(const EngineCall& call, const void* cell_table) {
   EngineNeeds needs;
-  with_engine<C, Team>(call, [&]<class Engine, class T>() {
-    const Problem<C> problem = problem_of<C>(call);
+  with_precision<Engine, TableCell, Team>(call, [&]<class T>() {
+    const Problem<TableCell> problem = table_problem(call, cell_table);
     T measuring(TeamPlace{});
-    typename Engine::template Workspace<C, T>(measuring, problem);
+    typename Engine::template Workspace<TableCell, T>(measuring, problem);
     needs = {measuring.shared().used, measuring.own().used, Engine::parts(problem)};
   });
   return needs;
 }
 
-template <Cell C>
-void run_network(const EngineCall& call, const TeamPlace& place, std::uint32_t network,
-                 double* record) {
-  with_engine<C, Team>(call, [&]<class Engine, class T>() {
+template <class Engine>
+void run_network(const EngineCall& call, const void* cell_table, const TeamPlace& place,
+                 std::uint32_t network, double* record) {
+  with_precision<Engine, TableCell, Team>(call, [&]<class T>() {
     T team(place);
-    Engine::template run<C>(team, problem_of<C>(call), network, record);
+    Engine::run(team, table_problem(call, cell_table), network, record);
   });
 }
 
-template <Cell C>
-constexpr EngineTable engine_table() {
-  return {needs_of<C>, run_network<C>};
+template <class Engine>
+constexpr EngineFunctions engine_functions() {
+  return {needs_of<Engine>, run_network<Engine>};
 }
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -1,15 +1,14 @@
-#include "kernels/catalog.hpp"
 #include "kernels/cpu/engine_table.hpp"
 
-// Compiled once per instruction set and cell (kernels/CMakeLists.txt): WIDEFIELD_CELL is the place
-// of the cell in the catalog.
+// Compiled once per instruction set and engine (kernels/CMakeLists.txt): WIDEFIELD_ENGINE is its
+// place in the list.
 namespace widefield::inline WIDEFIELD_ISA {
 
-template <int cell>
-EngineTable engines() {
-  return engine_table<At<Cells, cell>>();
+template <int engine>
+EngineFunctions engine_of() {
+  return engine_functions<At<Engines, engine>>();
 }
 
-template EngineTable engines<WIDEFIELD_CELL>();
+template EngineFunctions engine_of<WIDEFIELD_ENGINE>();
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -7,9 +7,9 @@
 
 namespace widefield {
 
-/// The engines of the cell at a position of the catalog, for an instruction set that this processor
-/// has; `best` is the newest. Throws InputError where it lacks the one asked for.
-EngineTable engines_for(InstructionSet instructions, int cell);
+/// The engine and the cell at these positions of their lists, for an instruction set that this
+/// processor has; `best` is the newest. Throws InputError where it lacks the one asked for.
+EngineTable engine_for(InstructionSet instructions, int engine, int cell);
 
 /// Networks first, first + 1, ... of an ensemble; each fills one row of records [network][slots].
 struct NetworkRange {

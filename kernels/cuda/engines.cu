@@ -4,6 +4,7 @@
 #include "kernels/cuda/cell.hpp"
 #include "kernels/cuda/device.cuh"
 #include "kernels/cuda/team.cuh"
+#include "kernels/engine/cell_code.hpp"
 #include "kernels/engine/dispatch.hpp"
 
 // Compiled once per cell (kernels/cuda/CMakeLists.txt): WIDEFIELD_CELL is its place in the catalog.
@@ -21,8 +22,9 @@ struct Launch {
 };
 
 /// A block runs networks blockIdx.x, blockIdx.x + gridDim.x, ... from the first layer to the last.
-template <class Engine, class C, class T>
-__global__ void __launch_bounds__(team_threads) run_networks(Problem<C> problem, Launch launch) {
+template <class Engine, class Code, class T>
+__global__ void __launch_bounds__(team_threads)
+    run_networks(Problem<Code> problem, Launch launch) {
   extern __shared__ __align__(Arena::alignment) unsigned char on_chip[];
   std::byte* const own = launch.own == nullptr
                              ? reinterpret_cast<std::byte*>(on_chip)
@@ -30,16 +32,16 @@ __global__ void __launch_bounds__(team_threads) run_networks(Problem<C> problem,
   std::byte* const shared = launch.shared + blockIdx.x * launch.shared_bytes;
   for (std::uint32_t n = blockIdx.x; n < launch.count; n += gridDim.x) {
     T team(shared, own, launch.own_bytes);
-    Engine::template run<C>(team, problem, launch.first + n, launch.records + n * launch.slots);
+    Engine::run(team, problem, launch.first + n, launch.records + n * launch.slots);
     __syncthreads();
   }
 }
 
 /// Bytes that one block needs: of the team, and of each member.
-template <class Engine, class C, class T>
-Launch measure(const Problem<C>& problem) {
+template <class Engine, class Code, class T>
+Launch measure(const Problem<Code>& problem) {
   T measuring(nullptr, nullptr, 0);
-  typename Engine::template Workspace<C, T>(measuring, problem);
+  typename Engine::template Workspace<Code, T>(measuring, problem);
   Launch launch{};
   launch.shared_bytes = measuring.shared().used;
   launch.own_bytes = measuring.own().used;
@@ -70,14 +72,14 @@ unsigned blocks_that_fit(Kernel kernel, std::size_t on_chip) {
   return unsigned(std::max(1, per_processor) * attribute(cudaDevAttrMultiProcessorCount));
 }
 
-template <class Engine, class C, class T>
-void run(Problem<C> problem, std::uint64_t first, std::size_t slots, std::span<double> records) {
-  Launch launch = measure<Engine, C, T>(problem);
+template <class Engine, class Code, class T>
+void run(Problem<Code> problem, std::uint64_t first, std::size_t slots, std::span<double> records) {
+  Launch launch = measure<Engine, Code, T>(problem);
   launch.first = std::uint32_t(first);
   launch.count = std::uint32_t(records.size() / slots);
   launch.slots = slots;
 
-  const auto kernel = run_networks<Engine, C, T>;
+  const auto kernel = run_networks<Engine, Code, T>;
   const std::size_t own_bytes = team_members * launch.own_bytes;
   const std::size_t on_chip = place_on_chip(kernel, own_bytes);
   const unsigned blocks = std::min(launch.count, blocks_that_fit(kernel, on_chip));
@@ -109,8 +111,12 @@ template <int cell>
 void simulate_cell(const EngineCall& call, std::uint64_t first, std::size_t slots,
                    std::span<double> records) {
   using C = At<Cells, cell>;
-  with_engine<C, BlockTeam>(call, [&]<class Engine, class Team>() {
-    run<Engine, C, Team>(problem_of<C>(call), first, slots, records);
+  using Code = InlinedCell<C>;
+  const Code code{*static_cast<const typename C::Parameters*>(call.parameters)};
+  visit(Engines{}, call.engine, [&]<class Engine>() {
+    with_precision<Engine, Code, BlockTeam>(call, [&]<class Team>() {
+      run<Engine, Code, Team>(problem_of(call, code), first, slots, records);
+    });
   });
 }
 

@@ -54,11 +54,4 @@ WIDEFIELD_HD inline int cholesky_lower(double* a, int k, double relative_toleran
   return rank;
 }
 
-/// Copies the lower triangle of a row-major [k][k] matrix onto the upper one.
-WIDEFIELD_HD inline void mirror_lower(double* a, int k) {
-  for (int i = 0; i < k; ++i)
-    for (int j = 0; j < i; ++j)
-      a[j * k + i] = a[i * k + j];
-}
-
 }  // namespace widefield::inline WIDEFIELD_ISA

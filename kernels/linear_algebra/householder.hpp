@@ -58,11 +58,4 @@ WIDEFIELD_HD inline void householder_qr(double* a, std::int64_t n, int k, double
   }
 }
 
-/// y := Q y = H_1 ... H_k y with the reflections that householder_qr left in a.
-WIDEFIELD_HD inline void apply_q(const double* a, const double* beta, int k, double* y,
-                                 std::int64_t n) {
-  for (int j = k - 1; j >= 0; --j)
-    reflect(a + j * n + j, beta[j], y + j, n - j);
-}
-
 }  // namespace widefield::inline WIDEFIELD_ISA

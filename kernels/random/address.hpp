@@ -7,7 +7,7 @@
 namespace widefield::inline WIDEFIELD_ISA {
 
 /// What a random number is for; numbers of different purposes are independent.
-enum class Purpose : std::uint32_t { weight, bias, input, probe, tangent, mask };
+enum class Purpose : std::uint32_t { weight, bias, input, probe, tangent, mask, graph, external };
 
 /// A sequence of random numbers that nothing else uses. `matrix` tells the weight matrices of one
 /// layer apart, `attempt` the rounds of a rejection loop.
@@ -18,12 +18,16 @@ struct Stream {
   std::uint32_t matrix = 0, attempt = 0;
 };
 
-// The counter of Philox4x32 is {block, copy | matrix | attempt | purpose, layer, network}, its key
-// that of the width. Changing
-// anything here changes every network: raise random_scheme_version.
-inline constexpr int copy_bits = 20, matrix_bits = 4, attempt_bits = 4, purpose_bits = 4;
-static_assert(copy_bits + matrix_bits + attempt_bits + purpose_bits == 32);
-static_assert(std::uint32_t(Purpose::mask) < (1u << purpose_bits));
+// The counter of Philox4x32 is {block, copy | matrix | attempt | purpose, layer | matrix, network},
+// its key that of the width: a matrix has its low bits beside the copy and its high bits above the
+// layer, where there is room for the taps of a large kernel. Changing anything here changes every
+// network: raise random_scheme_version.
+inline constexpr int copy_bits = 20, low_matrix_bits = 4, attempt_bits = 4, purpose_bits = 4;
+inline constexpr int layer_bits = 20, high_matrix_bits = 12;
+inline constexpr int matrix_bits = low_matrix_bits + high_matrix_bits;
+static_assert(copy_bits + low_matrix_bits + attempt_bits + purpose_bits == 32);
+static_assert(layer_bits + high_matrix_bits == 32);
+static_assert(std::uint32_t(Purpose::external) < (1u << purpose_bits));
 
 /// The key of all networks of one width. Networks of two widths share no number, because what is
 /// extrapolated from several widths takes them for independent.
@@ -44,11 +48,13 @@ WIDEFIELD_HD constexpr Address address(const Stream& stream, std::uint32_t copy)
   assert(copy < (1u << copy_bits));
   assert(stream.matrix < (1u << matrix_bits));
   assert(stream.attempt < (1u << attempt_bits));
+  assert(stream.layer < (1u << layer_bits));
   std::uint32_t word = std::uint32_t(stream.purpose);
   word = (word << attempt_bits) | stream.attempt;
-  word = (word << matrix_bits) | stream.matrix;
+  word = (word << low_matrix_bits) | (stream.matrix & ((1u << low_matrix_bits) - 1));
   word = (word << copy_bits) | copy;
-  return {stream.key, word, stream.layer, stream.network};
+  const std::uint32_t high = stream.matrix >> low_matrix_bits;
+  return {stream.key, word, (high << layer_bits) | stream.layer, stream.network};
 }
 
 /// The blocks of a tile: of one lane on a device, of all sixteen in a pack (then `lane` is

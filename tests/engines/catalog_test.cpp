@@ -26,12 +26,14 @@ template <class C>
 std::vector<double> run_cell(Experiment e, std::uint64_t first, int networks) {
   const PreparedTask prepared = prepare(e, 70);
   const typename C::Parameters parameters = C::parameters(e.network);
-  const Plan chosen = choose_engine(request_for<C>(e, 70));
-  const EngineCall call{position(Engines{}, chosen.engine), position(Toys{}, C::name), false,
-                        &prepared.task, &parameters};
+  const Plan chosen = choose_engine(request_for(cell_info<C>(), e, 70));
+  const EngineCall call{position(Engines{}, chosen.engine), 0, false, &prepared.task, &parameters};
   const std::size_t slots = prepared.task.record.slots();
   std::vector<double> records(slots * networks, NAN);
-  for_each_network(engine_table<C>(), call, 2, {first, slots, records});
+  visit(Engines{}, call.engine, [&]<class Engine>() {
+    const EngineTable table{engine_functions<Engine>(), &cell_table<C>};
+    for_each_network(table, call, 2, {first, slots, records});
+  });
   return records;
 }
 

@@ -6,9 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "kernels/catalog.hpp"
+#include "all_cells.hpp"
 #include "kernels/cell/local.hpp"
-#include "test_cells.hpp"
 #include "widefield/diff.hpp"
 
 namespace widefield {
@@ -36,7 +35,6 @@ struct CellTest : testing::Test {
   }
 };
 
-using AllCells = testing::Types<Mlp, Residual, ReducedResidual, BatchNorm, BatchNormResidual, Gru>;
 TYPED_TEST_SUITE(CellTest, AllCells);
 
 template <class C, class F>
@@ -111,7 +109,7 @@ TYPED_TEST(CellTest, GradientsOfSignalsAreFiniteDifferencesAndTransposed) {
   using C = TypeParam;
   const auto p = this->parameters();
   for_each_stage<C>([&](auto stage) {
-    const int which = C::field(p, LayerShape{}, stage, 0).signal;
+    const int which = C::term(p, LayerShape{}, stage, 0).signal;
     const auto registers = this->numbers(C::registers), direction = this->numbers(C::registers);
     const auto gradient = signal_with_gradient<C>(p, which, registers.data(), 1.25);
     const double up = C::signal(p, which, moved(registers, direction, step).data(), 1.25);

@@ -8,7 +8,7 @@
 
 #include "kernels/cpu/team.hpp"
 #include "kernels/engine/tile/tangent_frame.hpp"
-#include "kernels/linear_algebra/gram_schmidt.hpp"
+#include "tests/law/gram_schmidt.hpp"
 #include "support.hpp"
 #include "widefield/error.hpp"
 

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "kernels/cpu/cell_table.hpp"
 #include "kernels/cpu/engine_functions.hpp"
 #include "kernels/cpu/team.hpp"
 #include "kernels/engine/chain/gram.hpp"
@@ -41,13 +42,13 @@ template <class C, class RealNumber>
 LastLayer run_chain(const HandMade& made, const typename C::Parameters& cell,
                     std::uint32_t network) {
   using T = Team<RealNumber>;
-  Problem<C> problem{made.task, cell};
+  Problem<TableCell> problem{made.task, {&cell_table<C>, &cell}};
   // so that the last layer is sampled
   problem.record.add(Primitive::field_square, problem.copies.inputs, false);
   std::vector<double> record(problem.record.slots());
 
   T measuring(TeamPlace{});
-  const GramEngine::Workspace<C, T> sizes(measuring, problem);
+  const GramEngine::Workspace<TableCell, T> sizes(measuring, problem);
   struct alignas(Arena::alignment) Line {
     std::byte bytes[Arena::alignment];
   };
@@ -55,9 +56,9 @@ LastLayer run_chain(const HandMade& made, const typename C::Parameters& cell,
   std::vector<Line> own(measuring.own().used / sizeof(Line) + 1);
   const TeamPlace place{.shared = shared[0].bytes, .own = own[0].bytes};
   T team(place);
-  GramEngine::run<C>(team, problem, network, record.data());
+  GramEngine::run(team, problem, network, record.data());
   T after(place);
-  const GramEngine::Workspace<C, T> work(after, problem);
+  const GramEngine::Workspace<TableCell, T> work(after, problem);
   const int k = problem.copies.count();
   return {std::vector<double>(work.gram, work.gram + k * k), *work.close};
 }

@@ -9,6 +9,7 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// adds a fraction of its field to what it says: x' = phi(h) + h / 4.
 struct LeakySum {
   static constexpr std::string_view name = "leaky_sum";
+  static constexpr int states = 1;
   static constexpr int registers = 1;
   static constexpr int stages = 1;
   WIDEFIELD_HD static constexpr int fields(int) { return 1; }
@@ -24,8 +25,11 @@ struct LeakySum {
                                   network.activation_power),
             network.weight_variance, network.bias_variance};
   }
+  WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape&, int, int) {
+    return {.weight_variance = p.weight_variance};
+  }
   WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape&, int, int) {
-    return {0, 0, p.weight_variance, p.bias_variance, false};
+    return {.bias_variance = p.bias_variance};
   }
   template <class S>
   WIDEFIELD_HD static S signal(const Parameters&, int, const S* registers, S mask) {

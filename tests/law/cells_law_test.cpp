@@ -4,25 +4,17 @@
 #include <cmath>
 #include <vector>
 
-#include "kernels/catalog.hpp"
 #include "kernels/engine/layered/dense.hpp"
 #include "kernels/engine/layered/lazy.hpp"
 #include "kernels/engine/layered/state.hpp"
-#include "tests/engines/test_cells.hpp"
-#include "tests/law/hand_run.hpp"
+#include "tests/engines/all_cells.hpp"
+#include "tests/law/cell_sample.hpp"
 #include "tests/law/same_law.hpp"
 
 // Any cell: the engines agree in law for two stages, gates and a mix over copies, and samplers with
 // a planted error are rejected.
 namespace widefield::law {
 namespace {
-
-template <class C, class T>
-using DenseWork = DenseEngine::Workspace<C, T>;
-template <class C, class T>
-using LazyWork = LazyEngine::Workspace<C, T>;
-template <class C, class T>
-using StateWork = StateEngine::Workspace<C, T>;
 
 Network network_of(double keep = 1) {
   Network network;
@@ -33,47 +25,9 @@ Network network_of(double keep = 1) {
   return network;
 }
 
-/// q of two inputs, their correlation, a squared tangent, its overlap with its input and the mean
-/// square of the pre-activations at the last layer, the squared distance of two states above it,
-/// and gradients: at layers 1 and 2, of a weight and a bias, and what is there where a state lives
-/// on.
-template <template <class, class> class Work, class C>
-Sample sample_of(const HandMade<C>& made, std::uint32_t first, int networks = 3000) {
-  Sample sample{C::carried ? 13 : 11, {}};
-  const int depth = made.problem.depth;
-  for (std::uint32_t network = first; network < first + std::uint32_t(networks); ++network) {
-    const std::vector<double> record = run_by_hand<Work, float>(made, network);
-    const auto at = [&](Primitive primitive, int layer, int component) {
-      return made.value(record, primitive, layer, component);
-    };
-    const RecordMap& map = made.problem.record;
-    const double q0 = at(Primitive::gram, depth, map.pair(0, 0));
-    const double q1 = at(Primitive::gram, depth, map.pair(1, 1));
-    const double tangent = at(Primitive::tangent_square, depth, 0);
-    for (const double x :
-         {q0, q1, at(Primitive::gram, depth, map.pair(0, 1)) / std::sqrt(q0 * q1),
-          std::log(tangent), at(Primitive::tangent_cross, depth, 0) / std::sqrt(q0 * tangent),
-          std::log(at(Primitive::field_square, depth, 0)),
-          std::log(at(Primitive::gradient_square, 1, 0)),
-          std::log(at(Primitive::gradient_square, 2, 0)),
-          std::log(at(Primitive::state_difference, depth, 0)),
-          std::log(at(Primitive::bias_gradient, 1, 0)),
-          std::log(at(Primitive::weight_gradient, 2, 0))})
-      sample.values.push_back(x);
-    if (!C::carried) continue;
-    sample.values.push_back(std::log(at(Primitive::input_gradient, 1, 0)));
-    sample.values.push_back(C::stages > 1 ? std::log(at(Primitive::branch_weight_gradient, 1, 0))
-                                          : at(Primitive::state_gram, depth, map.pair(0, 1)));
-  }
-  return sample;
-}
-
-constexpr std::uint32_t apart = 1u << 20;
-
 template <class C>
 class CellLaw : public testing::Test {};
-using CellsUnderTest = testing::Types<Residual, ReducedResidual, Gru, BatchNorm, BatchNormResidual>;
-TYPED_TEST_SUITE(CellLaw, CellsUnderTest);
+TYPED_TEST_SUITE(CellLaw, AllCells);
 
 TYPED_TEST(CellLaw, StateIsDenseAndBack) {
   HandMade<TypeParam> made(network_of(), std::vector<std::int64_t>(4, 16), 3, 0.6);
@@ -128,19 +82,22 @@ TEST(BatchLaw, StateIsDenseWithTwoBatches) {
 /// Planted errors in cells: a projection with the variance of its other side, a deviation with the
 /// divisor B - 1, batches that are normalised together.
 struct WrongProjection : Residual {
-  WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape& layer, int stage,
-                                  int which) {
-    Field field = Residual::field(p, layer, stage, which);
-    if (stage == 0 && which == 1) field.weight_variance *= double(layer.below) / double(layer.here);
-    return field;
+  WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape& layer, int stage,
+                                int which) {
+    Term term = Residual::term(p, layer, stage, which);
+    if (stage == 0 && which == 1) term.weight_variance *= double(layer.below) / double(layer.here);
+    return term;
   }
 };
 struct WrongDivisor : BatchNorm {
   template <class Values>
-  static void mix(const Parameters& p, Values values, int copies, Values result) {
-    BatchNorm::mix(p, values, copies, result);
+  static void mix(const Parameters&, Values values, int copies, Values result) {
+    using S = ValueOf<Values>;
+    const S mean = mean_of(values, copies);
+    const S scale =
+        inverse_deviation(values, mean, 0, copies) * S(std::sqrt((copies - 1.0) / copies));
     for (int a = 0; a < copies; ++a)
-      result[a] = result[a] * ValueOf<Values>(std::sqrt((copies - 1.0) / copies));
+      result[a] = scale * (S(values[a]) - mean);
   }
 };
 
@@ -168,15 +125,15 @@ TEST(PlantedCell, BatchesNormalisedTogetherAreRejected) {
 
 /// Planted error: gradients as if the weights on the way back were others ("gradient
 /// independence").
-template <class C, class Team>
-struct IndependentGradients : FreshAdjoint<C, Team> {
-  using Base = FreshAdjoint<C, Team>;
+template <class Team>
+struct IndependentGradients : FreshAdjoint<TableCell, Team> {
+  using Base = FreshAdjoint<TableCell, Team>;
   using Base::Base;
 
-  void prepare_field_side(const StageAt<C>& at, const SumShape& shape, const double* total) {
+  void prepare_field_side(const StageAt& at, const SumShape& shape, const double* total) {
     Base::prepare_field_side(at, shape, without_products(shape, total).data());
   }
-  void prepare_adjoint(const StageAt<C>& at, const SumShape& shape, const double* total) {
+  void prepare_adjoint(const StageAt& at, const SumShape& shape, const double* total) {
     Base::prepare_adjoint(at, shape, without_products(shape, total).data());
   }
 
@@ -189,12 +146,12 @@ struct IndependentGradients : FreshAdjoint<C, Team> {
 };
 
 /// Planted error: tangents that do not know which weights their input has met.
-template <class C, class Team>
-struct DecoupledTangents : FreshAdjoint<C, Team> {
-  using Base = FreshAdjoint<C, Team>;
+template <class Team>
+struct DecoupledTangents : FreshAdjoint<TableCell, Team> {
+  using Base = FreshAdjoint<TableCell, Team>;
   using Base::Base;
 
-  void prepare(const StageAt<C>& at, double* gram) {
+  void prepare(const StageAt& at, double* gram) {
     constexpr int k = 4;  // value, tangent, value, tangent
     for (int a = 0; a < k; ++a)
       for (int b = 0; b < k; ++b)
@@ -203,10 +160,10 @@ struct DecoupledTangents : FreshAdjoint<C, Team> {
   }
 };
 
-template <class C, class T>
-using IndependentWork = LayeredEngineWorkspace<C, T, IndependentGradients<C, T>>;
-template <class C, class T>
-using DecoupledWork = LayeredEngineWorkspace<C, T, DecoupledTangents<C, T>>;
+template <class T>
+using IndependentWork = LayeredEngineWorkspace<TableCell, T, IndependentGradients<T>>;
+template <class T>
+using DecoupledWork = LayeredEngineWorkspace<TableCell, T, DecoupledTangents<T>>;
 
 /// A homogeneous network: where a layer has amplified its input on the way up, it must amplify the
 /// gradient on the way back.

@@ -11,18 +11,13 @@
 #include "kernels/cell/residual.hpp"
 #include "kernels/engine/layered/dense.hpp"
 #include "kernels/engine/layered/state.hpp"
-#include "tests/engines/test_cells.hpp"
+#include "tests/engines/all_cells.hpp"
 #include "tests/law/hand_run.hpp"
 
 namespace widefield::law {
 namespace {
 
 using std::numbers::pi;
-
-template <class C, class T>
-using DenseWork = DenseEngine::Workspace<C, T>;
-template <class C, class T>
-using StateWork = StateEngine::Workspace<C, T>;
 
 Network network_of() {
   Network network;
@@ -79,15 +74,13 @@ Motion motion_of_points(const HandMade<C>& made, const std::vector<double>& reco
 
 template <class C>
 class CircleOfCells : public testing::Test {};
-using Cells = testing::Types<Mlp, Residual, Gru>;
-TYPED_TEST_SUITE(CircleOfCells, Cells);
+TYPED_TEST_SUITE(CircleOfCells, AllCells);
 
 /// 60 points resolve the curve to about 1e-7 (40 not that of a residual network); no statistics.
 TYPED_TEST(CircleOfCells, DerivativesAreThoseOfTheCurve) {
   const OnCircle<TypeParam> made(60);
-  for (const auto& run :
-       {run_by_hand<StateWork, double, TypeParam>, run_by_hand<DenseWork, double, TypeParam>}) {
-    const std::vector<double> record = run(made, 3, 1);
+  for (const std::vector<double>& record :
+       {run_by_hand<StateWork, double>(made, 3), run_by_hand<DenseWork, double>(made, 3)}) {
     const int last = made.problem.depth;
     const Motion expected = motion_of_points(made, record, last);
     EXPECT_NEAR(made.value(record, Primitive::velocity_square, last) / expected.speed, 1, 1e-6);

@@ -11,9 +11,6 @@
 namespace widefield::law {
 namespace {
 
-template <class C, class T>
-using DenseWork = DenseEngine::Workspace<C, T>;
-
 using Case = std::tuple<WeightLaw, const char*, int, double>;  // weights, activation, width, keep
 
 Network network_of(const Case& of) {

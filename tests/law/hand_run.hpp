@@ -3,35 +3,39 @@
 #include <vector>
 
 #include "kernels/cpu/barrier.hpp"
+#include "kernels/cpu/cell_table.hpp"
 #include "kernels/cpu/team.hpp"
-#include "kernels/engine/tile/problem.hpp"
+#include "kernels/engine/engines.hpp"
 
 // Engines run by hand, for what no experiment asks of them: cells that are not in the catalog,
 // matrices with a planted error, layers of different widths.
 namespace widefield::law {
 
-/// A problem that owns its arrays and records every primitive but exponents.
+/// A problem on networks of the cell C that owns its arrays and records every primitive but
+/// exponents.
 template <Cell C>
 struct HandMade {
   std::vector<std::int64_t> widths, hidden;
   std::vector<double> gram;
-  Problem<C> problem;
+  typename C::Parameters parameters;
+  Problem<TableCell> problem;
 
   /// Layers of these widths (the first is the fan-in of layer 1), inputs of squared norm 1 and this
   /// correlation, each with one tangent.
   HandMade(const Network& network, std::vector<std::int64_t> layer_widths, int inputs,
            double correlation)
-      : widths(std::move(layer_widths)) {
+      : widths(std::move(layer_widths)), parameters(C::parameters(network)) {
     problem.key = 11;
     problem.copies = {inputs, 1};
     problem.depth = static_cast<int>(widths.size()) - 1;
     problem.dropout_keep = network.dropout_keep;
-    problem.cell = C::parameters(network);
+    problem.cell = {&cell_table<C>, &parameters};
     const int k = problem.copies.count();
     gram.assign(static_cast<std::size_t>(k * k), 0.0);
     for (int a = 0; a < k; ++a)
       for (int b = 0; b < k; ++b) {
-        const bool values = problem.copies.is_value(a) && problem.copies.is_value(b);
+        const int slots = problem.copies.slots();
+        const bool values = a % slots == 0 && b % slots == 0;
         gram[a * k + b] = a == b ? 1 : values ? correlation : 0;
       }
     record_everything(inputs);
@@ -39,6 +43,20 @@ struct HandMade {
     problem.gram = gram.data();
   }
   HandMade(const HandMade&) = delete;
+
+  /// Inputs alone, without their tangents.
+  void leave_out_tangents() {
+    const int slots = problem.copies.slots(), k = problem.copies.count(), n = problem.copies.inputs;
+    std::vector<double> values;
+    for (int a = 0; a < n; ++a)
+      for (int b = 0; b < n; ++b)
+        values.push_back(gram[a * slots * k + b * slots]);
+    gram = values;
+    problem.gram = gram.data();
+    problem.copies.tangents = 0;
+    problem.record.leave_out(Primitive::tangent_square);
+    problem.record.leave_out(Primitive::tangent_cross);
+  }
 
   /// Neurons between the stages of every layer; the first number belongs to none.
   void hide(std::vector<std::int64_t> neurons) {
@@ -108,14 +126,47 @@ void run_team(int members, Make make, Body body) {
 }
 
 /// The record of one network; Work is the workspace of an engine of kept layers.
-template <template <class, class> class Work, class Real, class C>
-std::vector<double> run_by_hand(const HandMade<C>& made, std::uint32_t network, int members = 1) {
+template <template <class> class Work, class Real>
+std::vector<double> run_network_by_hand(const Problem<TableCell>& problem, std::uint32_t network,
+                                        int members) {
   using T = Team<Real>;
-  std::vector<double> record(made.problem.record.slots());
+  std::vector<double> record(problem.record.slots());
   run_team<T>(
-      members, [&](T& team) { return Work<C, T>(team, made.problem); },
-      [&](T& team, Work<C, T>& work) { work.run(team, made.problem, network, record.data()); });
+      members, [&](T& team) { return Work<T>(team, problem); },
+      [&](T& team, Work<T>& work) { work.run(team, problem, network, record.data()); });
   return record;
 }
+template <template <class> class Work, class Real, class C>
+std::vector<double> run_by_hand(const HandMade<C>& made, std::uint32_t network, int members = 1) {
+  return run_network_by_hand<Work, Real>(made.problem, network, members);
+}
+
+/// The record of one network of the engine `gram`, which fills what it knows.
+std::vector<double> run_gram_by_hand(const Problem<TableCell>& problem, std::uint32_t network);
+
+/// The engines as they are; compiled once, in engines.cpp.
+template <class T>
+struct StateWork : StateEngine::Workspace<TableCell, T> {
+  using StateEngine::Workspace<TableCell, T>::Workspace;
+};
+template <class T>
+struct LazyWork : LazyEngine::Workspace<TableCell, T> {
+  using LazyEngine::Workspace<TableCell, T>::Workspace;
+};
+template <class T>
+struct DenseWork : DenseEngine::Workspace<TableCell, T> {
+  using DenseEngine::Workspace<TableCell, T>::Workspace;
+};
+#define WIDEFIELD_RUN_BY_HAND(keyword, Work, Real)                                                \
+  keyword template std::vector<double> run_network_by_hand<Work, Real>(const Problem<TableCell>&, \
+                                                                       std::uint32_t, int);
+#define WIDEFIELD_ENGINES_BY_HAND(keyword)          \
+  WIDEFIELD_RUN_BY_HAND(keyword, StateWork, float)  \
+  WIDEFIELD_RUN_BY_HAND(keyword, StateWork, double) \
+  WIDEFIELD_RUN_BY_HAND(keyword, LazyWork, float)   \
+  WIDEFIELD_RUN_BY_HAND(keyword, LazyWork, double)  \
+  WIDEFIELD_RUN_BY_HAND(keyword, DenseWork, float)  \
+  WIDEFIELD_RUN_BY_HAND(keyword, DenseWork, double)
+WIDEFIELD_ENGINES_BY_HAND(extern)
 
 }  // namespace widefield::law

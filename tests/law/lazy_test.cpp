@@ -14,11 +14,6 @@
 namespace widefield::law {
 namespace {
 
-template <class C, class T>
-using DenseWork = DenseEngine::Workspace<C, T>;
-template <class C, class T>
-using LazyWork = LazyEngine::Workspace<C, T>;
-
 Network network_of(double bias_variance, bool tied = true) {
   Network network;
   network.tied = tied;
@@ -34,7 +29,7 @@ constexpr int depth = 5;
 /// Over the time steps of one network: q at three of them, the correlation of two inputs and the
 /// mean square of the pre-activations at the last, a squared tangent and its overlap with its
 /// input; with `gradients` also those of the first two steps.
-template <template <class, class> class Work>
+template <template <class> class Work>
 Sample sample_of(const HandMade<Mlp>& made, std::uint32_t first, bool gradients, int networks) {
   Sample sample{gradients ? 9 : 7, {}};
   const RecordMap& map = made.problem.record;
@@ -95,21 +90,21 @@ TEST_P(LazyLaw, IsDenseForward) {
 }
 
 /// Planted error: what comes back meets other matrices ("gradient independence").
-template <class C, class Team>
-struct ForgetfulMatrices : LazyMatrices<C, Team> {
-  using Base = LazyMatrices<C, Team>;
+template <class Team>
+struct ForgetfulMatrices : LazyMatrices<TableCell, Team> {
+  using Base = LazyMatrices<TableCell, Team>;
   using Base::Base;
 
-  void begin_adjoint(Team& team, const StageAt<C>& at) {
-    StageAt<C> first = at;
+  void begin_adjoint(Team& team, const StageAt& at) {
+    StageAt first = at;
     first.layer = 1;
     if (at.layer == depth && team.leader()) Base::prepare(first, nullptr);
     team.barrier();
     Base::begin_adjoint(team, at);
   }
 };
-template <class C, class T>
-using ForgetfulWork = LayeredEngineWorkspace<C, T, ForgetfulMatrices<C, T>>;
+template <class T>
+using ForgetfulWork = LayeredEngineWorkspace<TableCell, T, ForgetfulMatrices<T>>;
 
 /// A homogeneous network: where a layer has amplified its input on the way up, it must amplify the
 /// gradient on the way back.
@@ -169,11 +164,11 @@ TEST(Lazy, BothSidesSeeOneMatrix) {
   for (const WeightLaw weights : {WeightLaw::gaussian, WeightLaw::orthogonal}) {
     made.problem.weights = weights;
     run_team<T>(
-        1, [&](T& team) { return LazyMatrices<Mlp, T>(team, made.problem); },
-        [&](T& team, LazyMatrices<Mlp, T>& matrices) {
+        1, [&](T& team) { return LazyMatrices<TableCell, T>(team, made.problem); },
+        [&](T& team, LazyMatrices<TableCell, T>& matrices) {
           std::vector<Pack<double>> memory(4 * asked * lane_neurons * tile_count(neurons));
           const VectorList<T> lists({memory.data()}, 4 * asked);
-          const StageAt<Mlp> at = stage_at(made.problem, 3, 1, 0);
+          const StageAt at = stage_at(made.problem, 3, 1, 0);
           const auto x = [&](int i) { return lists.vector(i); };
           const auto image = [&](int i) { return lists.vector(asked + i); };
           const auto d = [&](int i) { return lists.vector(2 * asked + i); };

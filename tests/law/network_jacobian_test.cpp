@@ -22,30 +22,30 @@ constexpr std::uint32_t apart = 1u << 20;
 /// the first layer of the record.
 template <class T, class Matrices>
 struct LanczosWork {
-  LayeredEngineWorkspace<Mlp, T, Matrices> layers;
-  JacobianWorkspace<Mlp, T> memory;
+  LayeredEngineWorkspace<TableCell, T, Matrices> layers;
+  JacobianWorkspace<TableCell, T> memory;
   Lanczos<T> process;
 
-  LanczosWork(T& team, const Problem<Mlp>& problem)
+  LanczosWork(T& team, const Problem<TableCell>& problem)
       : layers(team, problem),
         memory(team, problem, problem.widest()),
         process(team, steps, problem.widest()) {}
 
-  void run(T& team, const Problem<Mlp>& problem, std::uint32_t network, double* record) {
+  void run(T& team, const Problem<TableCell>& problem, std::uint32_t network, double* record) {
     layers.run(team, problem, network, record);
     team.barrier();
-    using Forward = LayeredForward<Mlp, T, Matrices>;
+    using Forward = LayeredForward<TableCell, T, Matrices>;
     const Forward forward{team, problem, network, record, layers.forward};
-    NetworkJacobian<Mlp, T, Matrices> jacobian(forward, memory);
+    NetworkJacobian<TableCell, T, Matrices> jacobian(forward, memory);
     double* alpha = record + problem.record.stride - 2 * steps;
     process.run(team, Stream{problem.key, Purpose::probe, network, 0}, jacobian, alpha,
                 alpha + steps);
   }
 };
-template <class C, class T>
-using LazyWork = LanczosWork<T, LazyMatrices<C, T>>;
-template <class C, class T>
-using DenseWork = LanczosWork<T, DrawnMatrices<C, T>>;
+template <class T>
+using LazySteps = LanczosWork<T, LazyMatrices<TableCell, T>>;
+template <class T>
+using DenseSteps = LanczosWork<T, DrawnMatrices<TableCell, T>>;
 
 HandMade<Mlp> network(bool tied, std::vector<std::int64_t> widths) {
   Network network;
@@ -64,7 +64,7 @@ void make_room(HandMade<Mlp>& made) {
 }
 
 /// Logarithms of all coefficients but the last, of q at the last layer and of a gradient.
-template <template <class, class> class Work>
+template <template <class> class Work>
 Sample sample_of(const HandMade<Mlp>& made, std::uint32_t first, int networks = 1500) {
   Sample sample{2 * steps + 1, {}};
   for (std::uint32_t network = first; network < first + std::uint32_t(networks); ++network) {
@@ -88,40 +88,40 @@ TEST_P(JacobianLaw, LanczosCoefficientsOfLazyAreThoseOfDense) {
     HandMade<Mlp> made = network(GetParam(), width);
     make_room(made);
     made.problem.weights = weights;
-    expect_same_law(sample_of<LazyWork>(made, 0), sample_of<DenseWork>(made, apart));
+    expect_same_law(sample_of<LazySteps>(made, 0), sample_of<DenseSteps>(made, apart));
   }
 }
 
 TEST(JacobianLaw, LayersOfOtherWidths) {
   HandMade<Mlp> made = network(false, {20, 12, 9, 16});
   make_room(made);
-  expect_same_law(sample_of<LazyWork>(made, 0), sample_of<DenseWork>(made, apart));
+  expect_same_law(sample_of<LazySteps>(made, 0), sample_of<DenseSteps>(made, apart));
 }
 
 /// Planted error: every product meets a matrix that has forgotten all others.
-template <class C, class Team>
-struct ForgetfulMatrices : LazyMatrices<C, Team> {
-  using Base = LazyMatrices<C, Team>;
+template <class Team>
+struct ForgetfulMatrices : LazyMatrices<TableCell, Team> {
+  using Base = LazyMatrices<TableCell, Team>;
   using Base::Base;
 
-  void forget(Team& team, const StageAt<C>& at) {
-    StageAt<C> first = at;
-    if (at.of.field[0].tied) first.layer = 1;
+  void forget(Team& team, const StageAt& at) {
+    StageAt first = at;
+    if (at.term[0].tied) first.layer = 1;
     if (team.leader()) Base::prepare(first, nullptr);
     team.barrier();
   }
-  void multiply(Team& team, const StageAt<C>& at, int f, TiledVector<Team> x, TiledVector<Team> y) {
+  void multiply(Team& team, const StageAt& at, int f, TiledVector<Team> x, TiledVector<Team> y) {
     forget(team, at);
     Base::multiply(team, at, f, x, y);
   }
 };
-template <class C, class T>
-using ForgetfulWork = LanczosWork<T, ForgetfulMatrices<C, T>>;
+template <class T>
+using ForgetfulWork = LanczosWork<T, ForgetfulMatrices<T>>;
 
 TEST_P(JacobianLaw, ForgettingIsRejected) {
   HandMade<Mlp> made = network(GetParam(), 16);
   make_room(made);
-  EXPECT_LT(smallest_p(sample_of<ForgetfulWork>(made, 0), sample_of<DenseWork>(made, apart)),
+  EXPECT_LT(smallest_p(sample_of<ForgetfulWork>(made, 0), sample_of<DenseSteps>(made, apart)),
             significance);
 }
 
@@ -136,14 +136,14 @@ double dot(TiledVector<T> a, TiledVector<T> b, std::int64_t neurons) {
 }
 
 /// (J v) . d = v . (J^T d), of one network in float64.
-template <template <class, class> class Work>
+template <template <class> class Work>
 void expect_adjoint(const HandMade<Mlp>& made) {
   using T = Team<double>;
   const std::int64_t inputs = made.widths.front(), outputs = made.widths.back();
   std::vector<double> record(made.problem.record.slots());
   run_team<T>(
-      1, [&](T& team) { return Work<Mlp, T>(team, made.problem); },
-      [&](T& team, Work<Mlp, T>& work) {
+      1, [&](T& team) { return Work<T>(team, made.problem); },
+      [&](T& team, Work<T>& work) {
         work.run(team, made.problem, 2, record.data());
         std::vector<Pack<double>> memory(4 * lane_neurons * tile_count(made.problem.widest()));
         const VectorList<T> list({memory.data()}, 4);
@@ -153,9 +153,9 @@ void expect_adjoint(const HandMade<Mlp>& made) {
           draw_direction(team, stream, 1, tile, outputs, list.vector(1).at(tile));
         }
         using Matrices = std::remove_reference_t<decltype(work.layers.forward.matrices)>;
-        const LayeredForward<Mlp, T, Matrices> forward{team, made.problem, 2, record.data(),
-                                                       work.layers.forward};
-        NetworkJacobian<Mlp, T, Matrices> jacobian(forward, work.memory);
+        const LayeredForward<TableCell, T, Matrices> forward{team, made.problem, 2, record.data(),
+                                                             work.layers.forward};
+        NetworkJacobian<TableCell, T, Matrices> jacobian(forward, work.memory);
         jacobian.apply(team, list.vector(0), list.vector(2));
         jacobian.apply_transposed(team, list.vector(1), list.vector(3));
         const double up = dot<T>(list.vector(2), list.vector(1), outputs);
@@ -171,8 +171,8 @@ TEST(NetworkJacobian, ItsProductsAreAdjoint) {
       make_room(made);
       made.problem.spectrum.lanczos_steps = steps + 1;
       made.problem.weights = weights;
-      expect_adjoint<LazyWork>(made);
-      expect_adjoint<DenseWork>(made);
+      expect_adjoint<LazySteps>(made);
+      expect_adjoint<DenseSteps>(made);
     }
 }
 

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "kernels/linear_algebra/gram_schmidt.hpp"
+#include "tests/law/gram_schmidt.hpp"
 #include "kernels/random/normal.hpp"
 
 namespace widefield::law {

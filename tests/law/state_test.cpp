@@ -14,9 +14,6 @@
 namespace widefield::law {
 namespace {
 
-template <class C, class T>
-using StateWork = StateEngine::Workspace<C, T>;
-
 /// Two chunks of neurons, shared out among several members.
 TEST(State, TheBitsDoNotDependOnTheTeam) {
   Network network;

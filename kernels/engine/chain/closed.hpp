@@ -1,7 +1,8 @@
 #pragma once
-#include "kernels/engine/chain/neuron.hpp"
 #include "kernels/engine/chain/variates.hpp"
+#include "kernels/engine/planning.hpp"
 #include "kernels/engine/tile/field_covariance.hpp"
+#include "kernels/engine/tile/stage.hpp"
 #include "kernels/engine/tile/tangent_frame.hpp"
 #include "kernels/linear_algebra/cholesky.hpp"
 #include "kernels/linear_algebra/triangular.hpp"
@@ -20,17 +21,24 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// section 3; bartlett1933]
 struct ClosedEngine {
   static constexpr std::string_view name = "closed";
-  template <Cell C>
-  static constexpr bool runs = is_chain_of_gram_matrices<C>&& TwoSlopeCell<C>;
+  static constexpr std::string_view meaning =
+      "exact laws whose cost does not depend on the width: deep linear, ReLU with one input";
+  static constexpr std::string_view why =
+      "the Gram matrix of the next layer has a closed law (Wishart), so no neuron is drawn";
+  static constexpr std::string_view citation = "hanin2020";
+  static Refusal refuse(const Request&);
+  static void cost(const Request&, Plan&);
+  template <class Code>
+  static constexpr bool runs = Code::may_chain&& Code::may_have_two_slopes;
 
   static std::int64_t parts(const Task&) { return 1; }
 
-  template <Cell C, class Team>
+  template <class Code, class Team>
   struct Workspace {
     double *gram, *factor, *triangle, *product;  // [copies][copies]
     TangentFrame tangents;
 
-    WIDEFIELD_HD Workspace(Team& team, const Problem<C>& problem)
+    WIDEFIELD_HD Workspace(Team& team, const Problem<Code>& problem)
         : gram(take(team, problem)),
           factor(take(team, problem)),
           triangle(take(team, problem)),
@@ -44,27 +52,27 @@ struct ClosedEngine {
     }
   };
 
-  template <Cell C, class Team>
-  WIDEFIELD_HD static void run(Team& team, const Problem<C>& problem, std::uint32_t network,
+  template <class Code, class Team>
+  WIDEFIELD_HD static void run(Team& team, const Problem<Code>& problem, std::uint32_t network,
                                double* record) {
-    Workspace<C, Team> work(team, problem);
-    if (team.leader()) Chain<C, Team>{problem, network, record, work}.run();
+    Workspace<Code, Team> work(team, problem);
+    if (team.leader()) Chain<Code, Team>{problem, network, record, work}.run();
   }
 
  private:
-  template <Cell C, class Team>
+  template <class Code, class Team>
   struct Chain;
 };
 
 /// One network. Variates of a layer: index 0 is the binomial; of Wishart matrix w = 0, 1 the
 /// diagonal element i is 1 + i, the element (i, j) below it comes after those, in a stream of its
 /// own (`matrix`).
-template <Cell C, class Team>
+template <class Code, class Team>
 struct ClosedEngine::Chain {
-  const Problem<C>& problem;
+  const Problem<Code>& problem;
   std::uint32_t network;
   double* record;
-  Workspace<C, Team>& work;
+  Workspace<Code, Team>& work;
 
   WIDEFIELD_HD void run() {
     bool differences = false;
@@ -76,14 +84,14 @@ struct ClosedEngine::Chain {
         to_differences(problem.copies, work.gram);
         differences = true;
       }
-      const Field field = C::field(problem.cell, problem.layer(layer), 0, 0);
-      const SignalGram signals{problem, field, work.gram, differences, work.tangents.scale()};
+      const StageAt at = stage_at(problem, network, layer, 0);
+      const SignalGram signals = signals_below(at, differences);
       record_gram(signals, layer, record);
       field_covariance(signals, true, work.factor);
       cholesky_lower(work.factor, copies(), rank_tolerance(copies()));
       sample(layer);
       if (work.tangents.wanted()) work.tangents.orthonormalise(work.gram);
-      record_response(field, differences, layer);
+      record_response(at, differences);
     }
     work.tangents.write(problem, record);
   }
@@ -91,8 +99,13 @@ struct ClosedEngine::Chain {
  private:
   WIDEFIELD_HD int copies() const { return problem.copies.count(); }
 
+  WIDEFIELD_HD SignalGram signals_below(const StageAt& at, bool differences) const {
+    return {problem,     at.term[0].weight_variance, at.field[0].bias_variance, work.gram,
+            differences, work.tangents.scale()};
+  }
+
   WIDEFIELD_HD void sample(int layer) {
-    const TwoSlopes slopes = C::two_slopes(problem.cell);
+    const TwoSlopes slopes = problem.cell.two_slopes();
     const double width = double(problem.widths[layer]);
     const Stream stream{problem.key, Purpose::weight, network, std::uint32_t(layer)};
     for (int i = 0; i < copies() * copies(); ++i)
@@ -131,12 +144,12 @@ struct ClosedEngine::Chain {
   }
 
   /// phi(h) phi'(h) h = phi(h)^2 here.
-  WIDEFIELD_HD void record_response(const Field& field, bool differences, int layer) {
+  WIDEFIELD_HD void record_response(const StageAt& at, bool differences) {
     if (!problem.record.has(Primitive::length_response)) return;
-    const SignalGram signals{problem, field, work.gram, differences};
+    const SignalGram signals = signals_below(at, differences);
     for (int a = 0; a < problem.copies.inputs; ++a)
-      record[problem.record.slot(Primitive::length_response, layer, a)] =
-          field.weight_variance * signals.values(a, a);
+      record[problem.record.slot(Primitive::length_response, at.layer, a)] =
+          signals.weight_variance * signals.values(a, a);
   }
 };
 

@@ -12,9 +12,9 @@ enum AdjointSum { sum_fields, sum_first_field, sum_state, adjoint_sums };
 
 /// What back-propagation has found, put into the record of a network: by the leader, after a sum
 /// over the fields of a stage.
-template <Cell C>
+template <class Code>
 struct AdjointRecord {
-  const Problem<C>& problem;
+  const Problem<Code>& problem;
   double* record;
   const SumShape& shape;
   const double* sums;  // of this shape
@@ -39,8 +39,8 @@ struct AdjointRecord {
     if (layer == 1) put(Primitive::input_gradient, layer, square);
   }
 
-  WIDEFIELD_HD void record_fields(const StageAt<C>& at) const {
-    if (!C::carried && at.stage == 0)
+  WIDEFIELD_HD void record_fields(const StageAt& at) const {
+    if (!problem.cell.numbers().carried && at.stage == 0)
       put(Primitive::gradient_square, at.layer, relative(total(sum_fields)));
     if (at.stage == 0) record_parameters(at);
     if (at.stage > 0 && problem.record.has(Primitive::branch_weight_gradient))
@@ -58,7 +58,7 @@ struct AdjointRecord {
 
   /// Mean squares over the parameters of the first field of a layer, per input: W has the gradient
   /// d x^T, b has d. Relative to the mean square of the read-out.
-  WIDEFIELD_HD void record_parameters(const StageAt<C>& at) const {
+  WIDEFIELD_HD void record_parameters(const StageAt& at) const {
     const double neurons = double(at.neurons(0));
     if (problem.record.has(Primitive::bias_gradient))
       put(Primitive::bias_gradient, at.layer,
@@ -69,21 +69,20 @@ struct AdjointRecord {
 
   /// sum_a |d_a|^2 |signal_a|^2 / (fan_in * neurons), the squared signals from the record of the
   /// way up.
-  WIDEFIELD_HD double per_parameter(const StageAt<C>& at, Primitive signals) const {
-    const Field& field = at.of.field[0];
+  WIDEFIELD_HD double per_parameter(const StageAt& at, Primitive signals) const {
     double result = 0;
     for (int a = 0; a < inputs(); ++a) {
       const bool gram = signals == Primitive::gram;
       const int part = gram ? problem.record.pair(a, a) : a;
       double square = record[problem.record.slot(signals, at.layer, part)];
-      if (gram) square = (square - field.bias_variance) / field.weight_variance;
+      if (gram) square = (square - at.field[0].bias_variance) / at.term[0].weight_variance;
       result += sum(first_sum(at), a) * square;
     }
     return relative(result) * read_out_neurons() / double(at.neurons(0));
   }
 
-  WIDEFIELD_HD AdjointSum first_sum(const StageAt<C>& at) const {
-    return at.of.fields > 1 ? sum_first_field : sum_fields;
+  WIDEFIELD_HD AdjointSum first_sum(const StageAt& at) const {
+    return at.fields > 1 ? sum_first_field : sum_fields;
   }
   WIDEFIELD_HD double read_out_neurons() const { return double(problem.widths[problem.depth]); }
 };

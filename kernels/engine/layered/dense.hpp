@@ -1,5 +1,6 @@
 #pragma once
 #include "kernels/engine/matrices/drawn_matrices.hpp"
+#include "kernels/engine/planning.hpp"
 #include "kernels/engine/spectrum/spectral.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
@@ -9,7 +10,12 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// draws and N^2 k multiply-adds per matrix. What the other engines are tested against.
 struct DenseEngine {
   static constexpr std::string_view name = "dense";
-  template <Cell C>
+  static constexpr std::string_view meaning = "the weights themselves, drawn at their address";
+  static constexpr std::string_view why = "nothing less than the weights themselves has this law";
+  static constexpr std::string_view citation = "";
+  static Refusal refuse(const Request&);
+  static void cost(const Request&, Plan&);
+  template <class Code>
   static constexpr bool runs = true;
 
   /// Products with independent weights are shared out tile by tile, reflections by the sums in
@@ -19,13 +25,13 @@ struct DenseEngine {
     return reflections ? chunk_count(task.widest()) : tile_count(task.widest());
   }
 
-  template <Cell C, class Team>
-  using Workspace = SpectralWorkspace<C, Team, DrawnMatrices<C, Team>, true>;
+  template <class Code, class Team>
+  using Workspace = SpectralWorkspace<Code, Team, DrawnMatrices<Code, Team>, true>;
 
-  template <Cell C, class Team>
-  WIDEFIELD_HD static void run(Team& team, const Problem<C>& problem, std::uint32_t network,
+  template <class Code, class Team>
+  WIDEFIELD_HD static void run(Team& team, const Problem<Code>& problem, std::uint32_t network,
                                double* record) {
-    Workspace<C, Team>(team, problem).run(team, problem, network, record);
+    Workspace<Code, Team>(team, problem).run(team, problem, network, record);
   }
 };
 

@@ -1,60 +1,83 @@
 #pragma once
 #include "kernels/engine/layered/layer_memory.hpp"
 #include "kernels/engine/layered/layered_frame.hpp"
+#include "kernels/engine/layered/mean_weights.hpp"
+#include "kernels/engine/tile/drawn_coupling.hpp"
+#include "kernels/engine/tile/external_input.hpp"
+#include "kernels/engine/tile/field_sums.hpp"
 #include "kernels/engine/tile/sum_shape.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
-// The single sums over the neurons of a stage: [FieldSum][input], then squared differences [a < b].
-WIDEFIELD_HD inline bool measures_differences(const Task& task) {
-  return task.record.has(Primitive::state_difference);
-}
-WIDEFIELD_HD inline int first_difference(const Task& task) {
-  return task.record.has_field_sums() ? field_sums * task.copies.inputs : 0;
-}
+/// The single sums over the neurons of a stage: [FieldSum][input], then squared differences
+/// [a < b], then the signals themselves where weights have a mean, [signal][copy].
+struct StageSums {
+  int differences = 0, signals = 0, count = 0;  // where they begin, and how many there are
+
+  template <class Code>
+  WIDEFIELD_HD explicit StageSums(const Problem<Code>& problem)
+      : differences(problem.record.has_field_sums() ? field_sums * problem.copies.inputs : 0),
+        signals(differences + (measures_differences(problem)
+                                   ? problem.record.components(Primitive::state_difference)
+                                   : 0)),
+        count(signals + (has_means(problem) ? most_signals(problem) * problem.copies.count() : 0)) {
+  }
+
+  WIDEFIELD_HD static bool measures_differences(const Task& task) {
+    return task.record.has(Primitive::state_difference);
+  }
+};
 
 /// Memory of one network whose neurons are kept, for any cell. `Matrices` is what the engines
-/// `state` and `dense` differ in: FreshAdjoint or DrawnMatrices.
-template <Cell C, class Team, class Matrices>
+/// `state`, `lazy` and `dense` differ in.
+template <class Code, class Team, class Matrices>
 struct LayeredWorkspace {
   using Real = typename Team::Real;
   using Rows = typename Team::Rows;
 
   int k, n, most_signal;  // copies, inputs, distinct signals of a stage
-  LayerMemory<C, Team> memory;
-  LayeredFrame<C, Team> tangents;
+  LayerMemory<Code, Team> memory;
+  LayeredFrame<Code, Team> tangents;
   Matrices matrices;
-  double* gram;               // [signal][copy][copy], x_a . x_b / N
-  double *scratch, *inverse;  // [copy][copy]
-  Real* input_mixing;         // [copy][copy]
-  // over a stage: Gram matrix of the next signals, FieldSum of every input, squared differences
+  DrawnCoupling coupling;
+  MeanWeights<Code, Team> means;
+  ExternalInput<Team> external;
+  double* gram;                            // [signal][copy][copy], x_a . x_b / N
+  double *field_gram, *scratch, *inverse;  // [copy][copy]
+  Real* input_mixing;                      // [copy][copy]
+  StageSums single;
+  // over a stage: Gram matrix of the next signals, and single sums
   typename Team::Sums sums;
-  Rows biased, mixed;  // own, [field][copy]: fields with biases; after the mix
-  Rows signal;         // own, [signal][copy]
+  Rows summed, mixed;      // own, [field][copy]: fields with biases; after the mix
+  Rows signal, uncoupled;  // own, [signal][copy], [name][copy]
+  Rows terms;              // own, [FieldSum]
 
-  WIDEFIELD_HD LayeredWorkspace(Team& team, const Problem<C>& problem)
+  WIDEFIELD_HD LayeredWorkspace(Team& team, const Problem<Code>& problem)
       : k(problem.copies.count()),
         n(problem.copies.inputs),
         most_signal(most_signals(problem)),
         memory(team, problem),
         tangents(team, problem),
         matrices(team, problem),
+        coupling(team, problem),
+        means(team, problem, memory.layers()),
+        external(team, problem),
         gram(team.shared().template take<double>(std::size_t(most_signal) * k * k)),
+        field_gram(team.shared().template take<double>(std::size_t(k) * k)),
         scratch(team.shared().template take<double>(std::size_t(k) * k)),
         inverse(team.shared().template take<double>(std::size_t(k) * k)),
         input_mixing(team.shared().template take<Real>(std::size_t(k) * k)),
-        sums(team, sum_shape(problem), problem.widest()),
-        biased(team.rows(team.own(), std::size_t(most_fields<C>()) * k)),
-        mixed(team.rows(team.own(), std::size_t(most_fields<C>()) * k)),
-        signal(team.rows(team.own(), std::size_t(most_signal) * k)) {}
+        single(problem),
+        sums(team, SumShape{most_signal * k, single.count}, problem.widest()),
+        summed(team.rows(team.own(), most_fields(problem) * k)),
+        mixed(team.rows(team.own(), most_fields(problem) * k)),
+        signal(team.rows(team.own(), std::size_t(most_signal) * k)),
+        uncoupled(team.rows(team.own(), std::size_t(problem.coupled() ? most_signal : 0) * k)),
+        terms(team.rows(team.own(), field_sums)) {}
 
  private:
-  WIDEFIELD_HD static SumShape sum_shape(const Problem<C>& problem) {
-    return {
-        most_signals(problem) * problem.copies.count(),
-        first_difference(problem) + (measures_differences(problem)
-                                         ? problem.record.components(Primitive::state_difference)
-                                         : 0)};
+  WIDEFIELD_HD static std::size_t most_fields(const Problem<Code>& problem) {
+    return std::size_t(problem.cell.numbers().most_fields());
   }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "kernels/engine/matrices/lazy_matrices.hpp"
+#include "kernels/engine/planning.hpp"
 #include "kernels/engine/spectrum/spectral.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
@@ -11,18 +12,25 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// than neurons.
 struct LazyEngine {
   static constexpr std::string_view name = "lazy";
-  template <Cell C>
+  static constexpr std::string_view meaning =
+      "matrices revealed along the directions they meet; tied weights";
+  static constexpr std::string_view why =
+      "a matrix that is met again is remembered along the directions that it has met";
+  static constexpr std::string_view citation = "lu2021";
+  static Refusal refuse(const Request&);
+  static void cost(const Request&, Plan&);
+  template <class Code>
   static constexpr bool runs = true;
 
   static std::int64_t parts(const Task& task) { return chunk_count(task.widest()); }
 
-  template <Cell C, class Team>
-  using Workspace = SpectralWorkspace<C, Team, LazyMatrices<C, Team>, false>;
+  template <class Code, class Team>
+  using Workspace = SpectralWorkspace<Code, Team, LazyMatrices<Code, Team>, false>;
 
-  template <Cell C, class Team>
-  WIDEFIELD_HD static void run(Team& team, const Problem<C>& problem, std::uint32_t network,
+  template <class Code, class Team>
+  WIDEFIELD_HD static void run(Team& team, const Problem<Code>& problem, std::uint32_t network,
                                double* record) {
-    Workspace<C, Team>(team, problem).run(team, problem, network, record);
+    Workspace<Code, Team>(team, problem).run(team, problem, network, record);
   }
 };
 

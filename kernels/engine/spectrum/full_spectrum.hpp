@@ -13,27 +13,29 @@ WIDEFIELD_HD inline bool wants_full_spectrum(const Task& task) {
 }
 
 /// Memory of the Jacobian of one network, 64 N^2 bytes; none where it is not asked for.
-template <Cell C, class Team>
+template <class Code, class Team>
 struct FullSpectrum {
   using S = typename Team::Scalar;
+  using Real = typename Team::Real;
   using Rows = typename Team::Rows;
-  using At = StageAt<C>;
 
-  Problem<C> columns;  // the problem with a copy for every column of the frame
-  DrawnMatrices<C, Team> matrices;
+  Problem<Code> columns;  // the problem with a copy for every column of the frame
+  DrawnMatrices<Code, Team> matrices;
   GradedProduct<Team> product;
   JacobiSvd<Team> svd;
   double* log_lambda;
-  Rows signal, field;  // own, [signal][column], [field][column]
+  Rows signal, field;  // own, [signal][column], [unit][column]
+  Rows slopes;         // own, those of one tile
 
-  WIDEFIELD_HD FullSpectrum(Team& team, const Problem<C>& problem)
+  WIDEFIELD_HD FullSpectrum(Team& team, const Problem<Code>& problem)
       : columns(with_columns(problem)),
         matrices(team, columns),
         product(team, width(problem)),
         svd(team, width(problem)),
         log_lambda(team.shared().template take<double>(std::size_t(width(problem)))),
         signal(own(team, most_signals(columns))),
-        field(own(team, most_fields<C>())) {}
+        field(own(team, most_units(columns))),
+        slopes(team.rows(team.own(), std::size_t(slope_rows(problem)))) {}
 
   /// All singular values of the network that `forward` has left in memory, for its first input.
   template <class Forward>
@@ -54,10 +56,10 @@ struct FullSpectrum {
   }
 
  private:
-  WIDEFIELD_HD static std::int64_t width(const Problem<C>& problem) {
+  WIDEFIELD_HD static std::int64_t width(const Problem<Code>& problem) {
     return wants_full_spectrum(problem) ? problem.widths[0] : 0;
   }
-  WIDEFIELD_HD static Problem<C> with_columns(Problem<C> problem) {
+  WIDEFIELD_HD static Problem<Code> with_columns(Problem<Code> problem) {
     problem.copies = {1, int(width(problem)) - 1};
     return problem;
   }
@@ -67,10 +69,10 @@ struct FullSpectrum {
 
   /// frame := (d x^l / d x^{l-1}) frame, column by column like tangents.
   template <class Forward>
-  WIDEFIELD_HD void advance(Team& team, const Forward& forward, const At& at) {
+  WIDEFIELD_HD void advance(Team& team, const Forward& forward, const StageAt& at) {
     team.for_each_tile(at.below, [&](std::int64_t tile) {
       push_signals(forward, at, tile);
-      clear_beyond(at.below, tile, team.lane(), signal, at.of.signals * columns.copies.count());
+      clear_beyond(at.below, tile, team.lane(), signal, at.signals() * columns.copies.count());
       matrices.keep_signals(at, tile, signal);
     });
     matrices.begin(team, at);
@@ -81,36 +83,28 @@ struct FullSpectrum {
   }
 
   template <class Forward>
-  WIDEFIELD_HD void push_signals(const Forward& forward, const At& at, std::int64_t tile) {
+  WIDEFIELD_HD void push_signals(const Forward& forward, const StageAt& at, std::int64_t tile) {
     const int n = columns.copies.count();
-    const Rows entry = forward.work.memory.entry(at.layer, 0, tile);
-    forward.with_neurons(at, tile, [&](const auto& neurons) {
-      for (int u = 0; u < at.of.signals; ++u)
-        for (int j = 0; j < lane_neurons; ++j) {
-          const auto gradient = neurons.signal_gradient(entry, 0, j, at.of.name[u]);
-          for (int c = 0; c < n; ++c)
-            signal(u * n + c, j) = gradient.push(&product.frame()[c](int(tile), j));
-        }
-    });
+    forward.signal_slopes(at, tile, slopes);
+    for (int u = 0; u < at.signals(); ++u)
+      for (int j = 0; j < lane_neurons; ++j)
+        for (int c = 0; c < n; ++c)
+          signal(u * n + c, j) = S(Real(0)) + slopes(u, j) * product.frame()[c](int(tile), j);
   }
 
+  /// x' = sum_f (d x' / d h_f) h_f; the one field of a unit is its own.
   template <class Forward>
-  WIDEFIELD_HD void push_update(Team& team, const Forward& forward, const At& at,
+  WIDEFIELD_HD void push_update(Team& team, const Forward& forward, const StageAt& at,
                                 std::int64_t tile) {
     const int n = columns.copies.count();
-    const Rows entry = forward.work.memory.entry(at.layer, 0, tile);
-    const auto mixed = forward.mixed(at, forward.fields(at, tile));
-    forward.with_neurons(at, tile, [&](const auto& neurons) {
-      for (int j = 0; j < lane_neurons; ++j) {
-        const auto jacobian = neurons.update_jacobian(entry, mixed, 0, j);
-        for (int c = 0; c < n; ++c) {
-          S fields[C::fields(0)];
-          for (int f = 0; f < C::fields(0); ++f)
-            fields[f] = field(f * n + c, j);
-          jacobian.push(&product.frame()[c](int(tile), j), fields);
-        }
+    forward.update_slopes(at, tile, slopes);
+    for (int j = 0; j < lane_neurons; ++j)
+      for (int c = 0; c < n; ++c) {
+        S sum(Real(0));
+        for (int u = 0; u < at.units(); ++u)
+          sum += slopes(at.field_of(u), j) * field(u * n + c, j);
+        product.frame()[c](int(tile), j) = sum;
       }
-    });
     for (int c = 0; c < n; ++c)
       clear_beyond(at.walked, tile, team.lane(), row_of(product.frame()[c], std::size_t(tile)), 1);
   }

@@ -9,14 +9,14 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// network [golub1969]: no matrix of N^2 numbers. Moments below twice the steps have no bias from
 /// the quadrature; features finer than the edge over the number of steps, and near zero finer than
 /// (pi / 2 steps)^2 of it, are not resolved.
-template <Cell C, class Team, class Matrices>
+template <class Code, class Team, class Matrices>
 struct LanczosSpectrum {
   int steps;
-  JacobianWorkspace<C, Team> vectors;
+  JacobianWorkspace<Code, Team> vectors;
   Lanczos<Team> lanczos;
   double *node, *beside, *weight;
 
-  WIDEFIELD_HD LanczosSpectrum(Team& team, const Problem<C>& problem)
+  WIDEFIELD_HD LanczosSpectrum(Team& team, const Problem<Code>& problem)
       : steps(lanczos_steps(problem)),
         vectors(team, problem, steps > 0 ? problem.widest() : 0),
         lanczos(team, steps, steps > 0 ? problem.widest() : 0),
@@ -25,9 +25,9 @@ struct LanczosSpectrum {
         weight(team.shared().template take<double>(std::size_t(steps))) {}
 
   /// Of the network that `forward` has left in memory, for its first input.
-  WIDEFIELD_HD void run(Team& team, const LayeredForward<C, Team, Matrices>& forward,
+  WIDEFIELD_HD void run(Team& team, const LayeredForward<Code, Team, Matrices>& forward,
                         double* record) {
-    NetworkJacobian<C, Team, Matrices> jacobian(forward, vectors);
+    NetworkJacobian<Code, Team, Matrices> jacobian(forward, vectors);
     const Stream probe{forward.problem.key, Purpose::probe, forward.network, 0};
     lanczos.run(team, probe, jacobian, node, beside);
     if (team.leader()) record_rule(forward.problem, record);

@@ -15,25 +15,26 @@ using SpectrumIf = std::conditional_t<has, Spectrum, NoSpectrum>;
 
 /// The whole network, layer by layer, back, and the spectrum of its Jacobian: its density by the
 /// Lanczos process or, with `full` and in float64, every singular value.
-template <Cell C, class Team, class Matrices, bool full>
+template <class Code, class Team, class Matrices, bool full>
 struct SpectralWorkspace {
-  static constexpr bool has_lanczos = has_square_jacobian<C>;
+  static constexpr bool has_lanczos = Code::may_have_square_jacobian;
   static constexpr bool has_full =
-      full && has_square_jacobian<C> && sizeof(typename Team::Real) == sizeof(double);
+      full && Code::may_have_square_jacobian && sizeof(typename Team::Real) == sizeof(double);
 
-  LayeredEngineWorkspace<C, Team, Matrices> layers;
-  SpectrumIf<has_lanczos, LanczosSpectrum<C, Team, Matrices>> lanczos;
-  SpectrumIf<has_full, FullSpectrum<C, Team>> all;
+  LayeredEngineWorkspace<Code, Team, Matrices> layers;
+  SpectrumIf<has_lanczos, LanczosSpectrum<Code, Team, Matrices>> lanczos;
+  SpectrumIf<has_full, FullSpectrum<Code, Team>> all;
 
-  WIDEFIELD_HD SpectralWorkspace(Team& team, const Problem<C>& problem)
+  WIDEFIELD_HD SpectralWorkspace(Team& team, const Problem<Code>& problem)
       : layers(team, problem), lanczos(team, problem), all(team, problem) {}
 
-  WIDEFIELD_HD void run(Team& team, const Problem<C>& problem, std::uint32_t network,
+  WIDEFIELD_HD void run(Team& team, const Problem<Code>& problem, std::uint32_t network,
                         double* record) {
     layers.run(team, problem, network, record);
     if (!problem.record.has(Primitive::jacobian_spectrum)) return;
     team.barrier();
-    const LayeredForward<C, Team, Matrices> forward{team, problem, network, record, layers.forward};
+    const LayeredForward<Code, Team, Matrices> forward{team, problem, network, record,
+                                                       layers.forward};
     if constexpr (has_lanczos)
       if (!wants_full_spectrum(problem)) lanczos.run(team, forward, record);
     if constexpr (has_full)

@@ -19,7 +19,6 @@ struct Copies {
   }
   WIDEFIELD_HD constexpr int velocity(int input) const { return value(input) + 1 + tangents; }
   WIDEFIELD_HD constexpr int acceleration(int input) const { return velocity(input) + 1; }
-  WIDEFIELD_HD constexpr bool is_value(int copy) const { return copy % slots() == 0; }
   /// A direction, whose length means nothing; velocities and accelerations are tied to the curve.
   WIDEFIELD_HD constexpr bool is_tangent(int copy) const {
     return copy % slots() >= 1 && copy % slots() <= tangents;

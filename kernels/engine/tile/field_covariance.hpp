@@ -63,8 +63,8 @@ WIDEFIELD_HD inline void balance_tangents(const Copies& copies, double* gram, do
 /// The Gram matrix of the signals below a layer, as an engine holds it.
 struct SignalGram {
   const Task& task;
-  Field field;
-  const double* gram;  // [copies][copies]
+  double weight_variance, bias_variance;  // of the field that they make
+  const double* gram;                     // [copies][copies]
   bool differences;
   const double* scale = nullptr;  // [copies] rows of tangents hold so many times the tangent
 
@@ -98,12 +98,12 @@ WIDEFIELD_HD inline void field_covariance(const SignalGram& signals, bool fold_b
   const Copies& copies = signals.task.copies;
   const int k = copies.count();
   for (int i = 0; i < k * k; ++i)
-    covariance[i] = signals.field.weight_variance * signals.gram[i];
+    covariance[i] = signals.weight_variance * signals.gram[i];
   if (!fold_bias) return;
   const int inputs = signals.differences ? 1 : copies.inputs;
   for (int a = 0; a < inputs; ++a)
     for (int b = 0; b < inputs; ++b)
-      covariance[copies.value(a) * k + copies.value(b)] += signals.field.bias_variance;
+      covariance[copies.value(a) * k + copies.value(b)] += signals.bias_variance;
 }
 
 /// velocity_square, velocity_acceleration and acceleration_square of a layer: means over the
@@ -111,7 +111,7 @@ WIDEFIELD_HD inline void field_covariance(const SignalGram& signals, bool fold_b
 WIDEFIELD_HD inline void record_motion(const SignalGram& signals, int layer, double* record) {
   const RecordMap& map = signals.task.record;
   const Copies& copies = signals.task.copies;
-  const double share = signals.field.weight_variance / copies.inputs;
+  const double share = signals.weight_variance / copies.inputs;
   double speed = 0, drift = 0, bend = 0;
   for (int a = 0; a < copies.inputs; ++a) {
     const int v = copies.velocity(a), w = copies.acceleration(a);
@@ -131,13 +131,13 @@ WIDEFIELD_HD inline void record_motion(const SignalGram& signals, int layer, dou
 WIDEFIELD_HD inline void record_gram(const SignalGram& signals, int layer, double* record) {
   const RecordMap& map = signals.task.record;
   const Copies& copies = signals.task.copies;
-  const double variance = signals.field.weight_variance;
+  const double variance = signals.weight_variance;
   if (copies.moving) record_motion(signals, layer, record);
   for (int a = 0; a < copies.inputs; ++a) {
     const int last = map.pairs ? copies.inputs - 1 : a;
     for (int b = a; map.has(Primitive::gram) && b <= last; ++b)
       record[map.slot(Primitive::gram, layer, map.pair(a, b))] =
-          variance * signals.values(a, b) + signals.field.bias_variance;
+          variance * signals.values(a, b) + signals.bias_variance;
     if (copies.tangents == 0) continue;
     if (map.has(Primitive::tangent_square))
       record[map.slot(Primitive::tangent_square, layer, a)] = variance * signals.tangent_square(a);

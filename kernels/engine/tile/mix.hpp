@@ -1,102 +1,113 @@
 #pragma once
-#include "kernels/engine/tile/rows.hpp"
+#include "kernels/cell/cell.hpp"
+#include "kernels/cell/moving.hpp"
+#include "kernels/engine/tile/problem.hpp"
 #include "kernels/engine/tile/tile.hpp"
+#include "widefield/dual.hpp"
 
-// Rows of a tile as linear combinations of rows, in blocks whose sums fit the registers.
+// The mix of a cell over the copies of every neuron of a tile, batch by batch, its derivative along
+// the tangents and the motion of the inputs, and its transpose. Rows: [copy], one field. Batches of
+// any size: the numbers of a batch are read where they stand.
 namespace widefield::inline WIDEFIELD_ISA {
 
-/// Sums of a block: as many as half of the registers hold.
-#if defined(__CUDACC__)
-template <class S>
-inline constexpr int block_sums = 16;
-#else
-template <class S>
-inline constexpr int block_sums = (register_bytes == 64 ? 16 : 8) * register_bytes /
-                                  int(sizeof(S) < register_bytes ? register_bytes : sizeof(S));
-#endif
+/// The numbers of one neuron over the copies of a batch: every `step`-th row from `row` on.
+template <class S, int stride>
+struct BatchValues {
+  TileRows<S, stride> rows;
+  int row, step, j;
 
-/// Rows of a block: few where the rows of a triangle differ in length, else as many as possible,
-/// because a row of x is then read least often.
-template <class S>
-inline constexpr int triangle_rows = block_sums<S> >= 16  ? 4
-                                     : block_sums<S> >= 4 ? 2
-                                                          : 1;
-template <class S>
-inline constexpr int rectangle_rows = block_sums<S>;
-
-/// Neurons of a lane that a block of so many rows takes at a time.
-template <class S, int rows>
-inline constexpr int block_neurons =
-    block_sums<S> / rows > lane_neurons ? lane_neurons : block_sums<S> / rows;
-
-/// A matrix [rows][columns] that combines rows; of a lower triangular one only the triangle is
-/// read.
-template <class Number>
-struct Combination {
-  const Number* factor;
-  int rows, columns;
-  bool lower = false;
+  WIDEFIELD_HD S& operator[](int a) const { return rows(row + a * step, j); }
 };
 
-/// Rows [row, row + rows) of y = F x or, where it adds, of y += F x, for neurons [j, j +
-/// block_neurons) of every lane. They may stand in the place of the same rows of x.
-template <bool adds, int rows, class S, int stride>
-WIDEFIELD_HD inline void combine_block(const Combination<Real<S>>& f, TileRows<S, stride> x,
-                                       int row, int j, TileRows<S, stride> y) {
-  constexpr int neurons = block_neurons<S, rows>;
-  S sum[rows][neurons];
-  WIDEFIELD_UNROLL
-  for (int r = 0; r < rows; ++r)
-    for (int i = 0; i < neurons; ++i)
-      sum[r][i] = adds ? y(row + r, j + i) : S(Real<S>(0));
-  const int whole = f.lower ? row : f.columns;
-  for (int p = 0; p < whole; ++p)
-    WIDEFIELD_UNROLL
-  for (int r = 0; r < rows; ++r)
-    for (int i = 0; i < neurons; ++i)
-      sum[r][i] += S(f.factor[(row + r) * f.columns + p]) * x(p, j + i);
-  if (f.lower) {
-    WIDEFIELD_UNROLL
-    for (int p = 0; p < rows; ++p)
-      WIDEFIELD_UNROLL
-    for (int r = p; r < rows; ++r)
-      for (int i = 0; i < neurons; ++i)
-        sum[r][i] += S(f.factor[(row + r) * f.columns + row + p]) * x(row + p, j + i);
-  }
-  WIDEFIELD_UNROLL
-  for (int r = 0; r < rows; ++r)
-    for (int i = 0; i < neurons; ++i)
-      y(row + r, j + i) = sum[r][i];
-}
-
-/// Rows [first, end) in blocks of `rows`, what is left in blocks of half as many, from the last to
-/// the first.
-template <bool adds, int rows, class S, int stride>
-WIDEFIELD_HD inline void combine_rows(const Combination<Real<S>>& f, TileRows<S, stride> x,
-                                      int first, int end, TileRows<S, stride> y) {
-  const int whole = first + (end - first) / rows * rows;
-  if constexpr (rows > 1) combine_rows<adds, rows / 2>(f, x, whole, end, y);
-  for (int row = whole - rows; row >= first; row -= rows)
-    for (int j = 0; j < lane_neurons; j += block_neurons<S, rows>)
-      combine_block<adds, rows>(f, x, row, j, y);
-}
-
-/// y = F x or y += F x.
-template <bool adds, class S, int stride>
-WIDEFIELD_HD inline void combine(const Combination<Real<S>>& f, TileRows<S, stride> x,
-                                 TileRows<S, stride> y) {
-  if (f.lower)
-    combine_rows<adds, triangle_rows<S>>(f, x, 0, f.rows, y);
-  else
-    combine_rows<adds, rectangle_rows<S>>(f, x, 0, f.rows, y);
-}
-
-/// h = F z in place, F lower triangular [copies][copies]: correlated fields of the copies of every
-/// neuron from independent normals. Row r needs z of rows up to r only, so the rows are done from
-/// the last to the first.
+/// The same numbers with their tangents along one direction, `by` rows behind; what is written are
+/// the tangents alone, into the rows of `result`.
 template <class S, int stride>
-WIDEFIELD_HD inline void mix(TileRows<S, stride> z, const Real<S>* factor, int copies) {
-  combine_rows<false, triangle_rows<S>>({factor, copies, copies, true}, z, 0, copies, z);
+struct BatchTangents {
+  BatchValues<S, stride> of, result;
+  int by;
+
+  struct Element {
+    using Value = Dual<S, 1>;
+    const BatchTangents& batch;
+    int a;
+
+    WIDEFIELD_HD operator Dual<S, 1>() const {
+      Dual<S, 1> x(batch.of[a]);
+      x.derivative[0] = batch.of.rows(batch.of.row + batch.by + a * batch.of.step, batch.of.j);
+      return x;
+    }
+    WIDEFIELD_HD void operator=(const Dual<S, 1>& x) const {
+      batch.result.rows(batch.result.row + batch.by + a * batch.result.step, batch.result.j) =
+          x.derivative[0];
+    }
+  };
+  WIDEFIELD_HD Element operator[](int a) const { return {*this, a}; }
+};
+
+/// The same numbers with their velocities and accelerations, `by` and `by` + 1 rows behind; what is
+/// written are these alone.
+template <class S, int stride>
+struct BatchMotion {
+  BatchValues<S, stride> of, result;
+  int by;
+
+  struct Element {
+    using Value = Moving<S>;
+    const BatchMotion& batch;
+    int a;
+
+    WIDEFIELD_HD operator Moving<S>() const {
+      const int row = batch.of.row + batch.by + a * batch.of.step;
+      return moving(batch.of[a], batch.of.rows(row, batch.of.j),
+                    batch.of.rows(row + 1, batch.of.j));
+    }
+    WIDEFIELD_HD void operator=(const Moving<S>& x) const {
+      const int row = batch.result.row + batch.by + a * batch.result.step;
+      batch.result.rows(row, batch.result.j) = velocity_of(x);
+      batch.result.rows(row + 1, batch.result.j) = acceleration_of(x);
+    }
+  };
+  WIDEFIELD_HD Element operator[](int a) const { return {*this, a}; }
+};
+
+/// f(first input, how many, j) for every batch and the four neurons of a lane.
+template <class F>
+WIDEFIELD_HD inline void for_each_batch(const Task& task, F f) {
+  const int size = task.batch_size();
+  for (int first = 0; first < task.copies.inputs; first += size)
+    for (int j = 0; j < lane_neurons; ++j)
+      f(first, size, j);
+}
+
+/// What the mix makes of the fields: values, tangents and motion. `result` may be `fields`.
+template <MixingCell C, class S, int stride>
+WIDEFIELD_HD inline void mix_fields(const typename C::Parameters& cell, const Task& task,
+                                    TileRows<S, stride> fields, TileRows<S, stride> result) {
+  for_each_batch(task, [&](int first, int size, int j) {
+    const Copies& copies = task.copies;
+    const int row = copies.value(first), step = copies.slots();
+    const BatchValues<S, stride> values{fields, row, step, j}, mixed{result, row, step, j};
+    for (int t = 0; t < copies.tangents; ++t) {
+      const BatchTangents<S, stride> tangents{values, mixed, 1 + t};
+      C::mix(cell, tangents, size, tangents);
+    }
+    if (copies.moving) {
+      const BatchMotion<S, stride> motion{values, mixed, 1 + copies.tangents};
+      C::mix(cell, motion, size, motion);
+    }
+    C::mix(cell, values, size, mixed);
+  });
+}
+
+/// Adjoints of the mixed values to those of the values before, in place. adjoint: [input].
+template <MixingCell C, class S, int stride>
+WIDEFIELD_HD inline void pull_mix(const typename C::Parameters& cell, const Task& task,
+                                  TileRows<S, stride> fields, TileRows<S, stride> adjoint) {
+  for_each_batch(task, [&](int first, int size, int j) {
+    C::mix_transposed(
+        cell, BatchValues<S, stride>{fields, task.copies.value(first), task.copies.slots(), j},
+        BatchValues<S, stride>{adjoint, first, 1, j}, size);
+  });
 }
 
 }  // namespace widefield::inline WIDEFIELD_ISA

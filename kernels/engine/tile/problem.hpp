@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-#include "kernels/cell/cell.hpp"
+#include "kernels/cell/stage_law.hpp"
 #include "kernels/coupling/coupling.hpp"
 #include "kernels/engine/tile/copies.hpp"
 #include "kernels/engine/tile/record_map.hpp"
@@ -19,7 +19,7 @@ struct SpectrumRequest {
   double grid[most_points] = {};  // ascending, relative to the mean of the spectrum
 };
 
-/// Everything an engine is told, without its Cell: trivially copyable, pointers to constant arrays.
+/// Everything an engine is told, without its cell: trivially copyable, pointers to constant arrays.
 struct Task {
   std::uint64_t key = 0;  // key_of_width
   Copies copies;
@@ -50,12 +50,14 @@ struct Task {
     }
     return most;
   }
+  WIDEFIELD_HD bool coupled() const { return coupling.taps > 0; }
   WIDEFIELD_HD int batch_size() const { return batch > 0 ? batch : copies.inputs; }
 };
 
-template <Cell C>
+/// A task with the code of a cell: see kernels/engine/cell_code.hpp.
+template <class Code>
 struct Problem : Task {
-  typename C::Parameters cell;
+  Code cell;
 };
 
 }  // namespace widefield::inline WIDEFIELD_ISA

@@ -54,6 +54,23 @@ WIDEFIELD_HD inline void scale_rows(TileRows<S, stride> rows, int count, Real<S>
       rows(row, j) = rows(row, j) * S(factor);
 }
 
+/// Row `to` of y += factor times row `from` of x.
+template <class S, int stride>
+WIDEFIELD_HD inline void add_scaled_row(TileRows<S, stride> x, int from, double factor,
+                                        TileRows<S, stride> y, int to) {
+  for (int j = 0; j < lane_neurons; ++j)
+    y(to, j) += S(Real<S>(factor)) * x(from, j);
+}
+
+/// Adds one row of a tile to a single sum.
+template <class S, int stride, class Partial>
+WIDEFIELD_HD inline void add_row(int sum, TileRows<S, stride> rows, int row, Partial& partial) {
+  S terms[lane_neurons];
+  for (int j = 0; j < lane_neurons; ++j)
+    terms[j] = rows(row, j);
+  partial.add(sum, terms);
+}
+
 /// Normals of `count` copies of one tile.
 template <class Team>
 WIDEFIELD_HD inline void draw_rows(const Team& team, const Stream& stream, std::int64_t tile,

@@ -8,6 +8,12 @@
 
 namespace widefield::inline WIDEFIELD_ISA {
 
+/// Do the inputs of a network hear each other? A direction then moves all of them.
+template <class Code>
+WIDEFIELD_HD bool hears_others(const Problem<Code>& problem) {
+  return problem.cell.numbers().mixes || problem.coupled();
+}
+
 /// The Lyapunov exponents of a network: m tangents of input 0 are made orthonormal after every
 /// layer, T = Q R, and lambda_i = (1/L) sum_l ln R_ii. [benettin1980]
 ///

@@ -29,6 +29,8 @@ WIDEFIELD_HD constexpr std::int64_t chunk_count(std::int64_t neurons) {
 /// threads.
 template <class S, int stride>
 struct TileRows {
+  using Scalar = S;
+
   S* data;
 
   WIDEFIELD_HD S& operator()(int row, int j) const {
