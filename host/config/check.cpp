@@ -199,16 +199,6 @@ void check_claim(const Experiment& experiment, const Origins& origins) {
 
 }  // namespace
 
-void refuse(const Origins& origins, const std::string& key, std::string problem, std::string reason,
-            std::string remedy) {
-  throw InputError(origins.of(key), key, std::move(problem), std::move(reason), std::move(remedy));
-}
-
-bool measures(const Experiment& experiment, const char* observable) {
-  const auto& list = experiment.measure.observables;
-  return std::find(list.begin(), list.end(), observable) != list.end();
-}
-
 void check(Experiment& experiment, const Origins& origins) {
   complete_run(experiment.run, origins);
   complete_inputs(experiment.inputs, origins);

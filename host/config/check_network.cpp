@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/config/fields.hpp"
+#include "host/config/keys.hpp"
 #include "widefield/architecture.hpp"
 #include "widefield/observable.hpp"
 
@@ -78,13 +78,13 @@ void check_schedule_width(const Network& network, double fraction, const Origins
 
 void check_keys_of_architecture(const Experiment& experiment, const Origins& origins) {
   const std::string& architecture = experiment.network.architecture;
-  for (const Field& field : fields()) {
-    if (field.architectures.empty() || contains(field.architectures, architecture)) continue;
-    const Value value = field.get(experiment);
-    if (value == field.fallback()) continue;
-    refuse(origins, field.key,
+  for (const Key& key : keys()) {
+    if (key.architectures.empty() || contains(key.architectures, architecture)) continue;
+    const Value value = key.get(experiment);
+    if (value == key.fallback()) continue;
+    refuse(origins, key.name,
            fmt::format("{} with the architecture {}", to_toml(value), architecture),
-           fmt::format("it is a key of {}", fmt::join(field.architectures, ", ")),
+           fmt::format("it is a key of {}", fmt::join(key.architectures, ", ")),
            "remove it, or choose that architecture");
   }
 }

@@ -7,10 +7,10 @@
 
 #include "host/config/check.hpp"
 #include "host/config/document.hpp"
-#include "host/config/fields.hpp"
+#include "host/config/keys.hpp"
 #include "host/config/names.hpp"
 #include "host/config/read_toml.hpp"
-#include "host/config/suggest.hpp"
+#include "host/key/suggest.hpp"
 #include "widefield/config.hpp"
 #include "widefield/error.hpp"
 
@@ -21,7 +21,7 @@ constexpr std::size_t most_points = 10000;           // of a sweep
 constexpr std::size_t largest_read = (1 << 20) + 1;  // the guard refuses what is longer
 
 void apply(Experiment& experiment, const Setting& setting, Origins& origins) {
-  field(setting.key, setting.where).set(experiment, setting);
+  find_key(setting.key, setting.where).set(experiment, setting);
   origins.set(setting.key, setting.where);
 }
 
@@ -40,7 +40,7 @@ struct Point {
 Point moved(Point point, const Axis& axis, const std::vector<Value>& values) {
   for (std::size_t i = 0; i < axis.keys.size(); ++i) {
     apply(point.experiment, {axis.keys[i], values[i], axis.where}, point.origins);
-    const Value taken = field(axis.keys[i], axis.where).get(point.experiment);
+    const Value taken = find_key(axis.keys[i], axis.where).get(point.experiment);
     point.experiment.coordinates.emplace_back(axis.keys[i], plain(taken));
   }
   return point;

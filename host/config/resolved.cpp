@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "host/config/fields.hpp"
+#include "host/config/keys.hpp"
 #include "widefield/architecture.hpp"
 #include "widefield/config.hpp"
 
@@ -12,7 +12,7 @@ namespace {
 Value point_value(const Experiment& experiment) {
   Value::List values;
   for (const auto& [key, ignored] : experiment.coordinates)
-    values.push_back(field(key, "").get(experiment));
+    values.push_back(find_key(key, "").get(experiment));
   return values.size() == 1 ? values[0] : Value{values};
 }
 
@@ -29,8 +29,8 @@ std::string sweep_section(const std::vector<Experiment>& experiments) {
 }
 
 // Batches and a circle say themselves how many inputs there are, at every point of a sweep.
-bool follows_from_others(const Field& field, const Experiment& experiment) {
-  return field.key == "inputs.count" &&
+bool follows_from_others(const Key& key, const Experiment& experiment) {
+  return key.name == "inputs.count" &&
          (takes_batches(experiment.network.architecture) || experiment.inputs.manifold == "circle");
 }
 
@@ -48,29 +48,29 @@ std::string label(const Experiment& experiment) {
 
 std::string resolved_toml(const std::vector<Experiment>& experiments) {
   std::string text, section;
-  for (const Field& field : fields()) {
-    if (field.section() != section) {
-      section = field.section();
+  for (const Key& key : keys()) {
+    if (key.section() != section) {
+      section = key.section();
       if (section.back() == '.')
         text += fmt::format("\n[{}]\n", section.substr(0, section.size() - 1));
     }
-    if (follows_from_others(field, experiments.at(0))) continue;
-    text += fmt::format("{} = {}\n", field.name(), to_toml(field.get(experiments.at(0))));
+    if (follows_from_others(key, experiments.at(0))) continue;
+    text += fmt::format("{} = {}\n", key.short_name(), to_toml(key.get(experiments.at(0))));
   }
   return text + sweep_section(experiments);
 }
 
-std::vector<FieldInfo> field_infos() {
-  std::vector<FieldInfo> infos;
-  for (const Field& field : fields())
-    infos.push_back({field.key, field.type, field.range, to_toml(field.fallback()), field.help});
+std::vector<KeyInfo> key_infos() {
+  std::vector<KeyInfo> infos;
+  for (const Key& key : keys())
+    infos.push_back({key.name, key.type, key.range, to_toml(key.fallback()), key.help});
   return infos;
 }
 
-std::vector<std::pair<std::string, std::string>> field_values(const Experiment& experiment) {
+std::vector<std::pair<std::string, std::string>> key_values(const Experiment& experiment) {
   std::vector<std::pair<std::string, std::string>> values;
-  for (const Field& field : fields())
-    values.emplace_back(field.key, to_toml(field.get(experiment)));
+  for (const Key& key : keys())
+    values.emplace_back(key.name, to_toml(key.get(experiment)));
   return values;
 }
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "host/config/fields.hpp"
+#include "host/config/keys.hpp"
 #include "host/store/io.hpp"
 #include "host/store/json_reader.hpp"
 #include "host/store/json_writer.hpp"
@@ -56,14 +56,14 @@ Value value_of(const JsonPlace& place) {
 
 // Sections an older version did not have keep their defaults, keys a newer one has are passed over.
 void read_fields(const JsonPlace& object, const std::string& where, Experiment& experiment) {
-  for (const Field& field : fields()) {
-    const bool top = field.key.find('.') == std::string::npos;
-    const std::string section = top ? "" : field.section().substr(0, field.section().size() - 1);
+  for (const Key& key : keys()) {
+    const bool top = key.name.find('.') == std::string::npos;
+    const std::string section = top ? "" : key.section().substr(0, key.section().size() - 1);
     const std::optional<JsonPlace> outer = top ? object : object.find(section.c_str());
     if (!outer) continue;
-    const std::string name = field.name();
+    const std::string name = key.short_name();
     if (const std::optional<JsonPlace> place = outer->find(name.c_str()))
-      field.set(experiment, {field.key, value_of(*place), where});
+      key.set(experiment, {key.name, value_of(*place), where});
   }
 }
 

@@ -1,17 +1,18 @@
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <numbers>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace widefield {
 
 /// What is simulated: one architecture at one point of its parameters, at one or several widths.
-/// Every member is a key of the experiment file; host/config/fields.cpp gives its default, range
-/// and help.
+/// Every member is a key of the experiment file, whose range and help stand in the table of keys.
 struct Network {
   std::string architecture = "mlp";
   std::string activation = "tanh";
@@ -96,6 +97,12 @@ struct Experiment {
   Compare compare;
   std::vector<std::pair<std::string, std::string>> coordinates;
 };
+
+/// Is the observable among those of the experiment?
+inline bool measures(const Experiment& experiment, std::string_view observable) {
+  const auto& names = experiment.measure.observables;
+  return std::find(names.begin(), names.end(), observable) != names.end();
+}
 
 /// Where the points of a circle stand, in steps of 2 pi / points. Not one after the other: 0, 1/2,
 /// 1/4, 3/4, 1/8, ... of a turn (bit reversal), so that the first of any number of points are

@@ -129,7 +129,7 @@ TEST(RoundTrip, AResolvedExperimentReadsBackToTheLastBit) {
     const Experiment written = experiment();
     const std::vector<Experiment> read = load_text(resolved_toml({written}), "resolved.toml");
     RC_ASSERT(read.size() == 1u);
-    RC_ASSERT(field_values(read[0]) == field_values(written));
+    RC_ASSERT(key_values(read[0]) == key_values(written));
     RC_ASSERT(resolved_toml(read) == resolved_toml({written}));
   }));
 }
@@ -142,7 +142,7 @@ TEST(RoundTrip, ASweepReadsBackWithItsPoints) {
     const auto read = load_text(resolved_toml(written), "resolved.toml");
     ASSERT_EQ(read.size(), written.size());
     for (std::size_t i = 0; i < read.size(); ++i) {
-      EXPECT_EQ(field_values(read[i]), field_values(written[i]));
+      EXPECT_EQ(key_values(read[i]), key_values(written[i]));
       EXPECT_EQ(label(read[i]), label(written[i]));
     }
   }
@@ -154,7 +154,7 @@ TEST(RoundTrip, EveryCaseReadsBack) {
     const auto read = load_text(resolved_toml(written), "resolved.toml");
     ASSERT_EQ(read.size(), written.size()) << file.name;
     for (std::size_t i = 0; i < read.size(); ++i)
-      EXPECT_EQ(field_values(read[i]), field_values(written[i])) << file.name;
+      EXPECT_EQ(key_values(read[i]), key_values(written[i])) << file.name;
   }
 }
 

@@ -1,4 +1,4 @@
-#include "host/config/value.hpp"
+#include "host/key/value.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "host/config/convert.hpp"
+#include "host/key/convert.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,7 +7,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "host/config/suggest.hpp"
+#include "host/key/suggest.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "host/config/fields.hpp"
+#include "host/key/key.hpp"
 
 namespace widefield {
 
@@ -47,6 +47,9 @@ void assign(std::vector<std::int64_t>& member, const Setting& setting, const Tak
 void assign(std::vector<double>& member, const Setting& setting, const Takes& takes);
 void assign(std::vector<std::string>& member, const Setting& setting, const Takes& takes);
 void assign(Matrix& member, const Setting& setting, const Takes& takes);
+
+/// A duration in words: "90s", "10m", "1.5h", "2d". Throws std::invalid_argument.
+double duration(const std::string& text);
 
 void assign_folder_name(std::string& name, const Setting& setting);
 void assign_shard(int& shard, int& shards, const Setting& setting, double most);

@@ -1,14 +1,13 @@
-#include "host/config/fields.hpp"
+#include "host/config/keys.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <stdexcept>
 
-#include "host/config/convert.hpp"
 #include "host/config/names.hpp"
-#include "host/config/suggest.hpp"
+#include "host/key/member.hpp"
+#include "host/key/suggest.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {
@@ -29,76 +28,46 @@ constexpr double most_threads = 4096;
 constexpr double largest_seed = 9223372036854775807.0;  // a TOML integer
 constexpr double smallest_error = 1e-9, largest_tolerance = 1;
 
-ValueRange between(double low, double high) {
-  return {.low = low, .high = high};
-}
-ValueRange above_to(double low, double high) {
-  return {.low = low, .high = high, .low_included = false};
-}
-
-// A field that is one member of one section of the experiment.
-template <auto Section, auto Member>
-Field member(std::string key, const Takes& takes, std::string help, Role role = Role::law) {
-  using T = std::remove_cvref_t<decltype(std::declval<Experiment>().*Section.*Member)>;
-  Field field{std::move(key), type_name<T>(), takes.text(), std::move(help),
-              role,           takes.words,    {},           {}};
-  field.get = [](const Experiment& e) { return to_value(e.*Section.*Member); };
-  field.set = [takes](Experiment& e, const Setting& s) { assign(e.*Section.*Member, s, takes); };
-  return field;
-}
-
 // A key that only some architectures have.
-Field of(const std::vector<std::string>& architectures, Field field) {
-  field.architectures = architectures;
-  field.help = fmt::format("{}: {}", fmt::join(architectures, ", "), field.help);
-  return field;
+Key of(const std::vector<std::string>& architectures, Key key) {
+  key.architectures = architectures;
+  key.help = fmt::format("{}: {}", fmt::join(architectures, ", "), key.help);
+  return key;
 }
 
-Field name_field() {
-  Field field{
-      "name", "text", "a name for a folder", "names the run and its folder", Role::judgement, {},
-      {},     {}};
-  field.get = [](const Experiment& e) { return to_value(e.name); };
-  field.set = [](Experiment& e, const Setting& s) { assign_folder_name(e.name, s); };
-  return field;
+Key name_key() {
+  Key key{"name", "text", "a name for a folder", "names the run and its folder", Role::judgement};
+  key.get = [](const Experiment& e) { return to_value(e.name); };
+  key.set = [](Experiment& e, const Setting& s) { assign_folder_name(e.name, s); };
+  return key;
 }
 
-Field shard_field() {
-  Field field{"run.shard",
-              "text",
-              "i/n with i from 1 to n",
-              "this run does the blocks of shard i of n; merge unites them",
-              Role::amount,
-              {},
-              {},
-              {}};
-  field.get = [](const Experiment& e) {
+Key shard_key() {
+  Key key{"run.shard", "text", "i/n with i from 1 to n",
+          "this run does the blocks of shard i of n; merge unites them", Role::amount};
+  key.get = [](const Experiment& e) {
     return Value{fmt::format("{}/{}", e.run.shard, e.run.shards)};
   };
-  field.set = [](Experiment& e, const Setting& s) {
+  key.set = [](Experiment& e, const Setting& s) {
     assign_shard(e.run.shard, e.run.shards, s, most_shards);
   };
-  return field;
+  return key;
 }
 
-Field time_limit_field() {
+Key time_limit_key() {
   const Takes takes{ValueRange{.low = 0, .high = longest_run, .unit = "s"}};
-  Field field{"run.time_limit",
-              "duration",
-              "seconds, or a text such as \"90s\", \"10m\", \"2h\"; 0: none",
-              "stop at the end of a block when this time is over; bits then depend on the speed",
-              Role::amount,
-              {},
-              {},
-              {}};
-  field.get = [](const Experiment& e) { return to_value(e.run.time_limit); };
-  field.set = [takes](Experiment& e, const Setting& s) {
+  Key key{"run.time_limit", "duration",
+          "seconds, or a text such as \"90s\", \"10m\", \"2h\"; 0: none",
+          "stop at the end of a block when this time is over; bits then depend on the speed",
+          Role::amount};
+  key.get = [](const Experiment& e) { return to_value(e.run.time_limit); };
+  key.set = [takes](Experiment& e, const Setting& s) {
     assign_duration(e.run.time_limit, s, takes);
   };
-  return field;
+  return key;
 }
 
-std::vector<Field> network_fields() {
+std::vector<Key> network_keys() {
   using E = Experiment;
   using N = Network;
   return {
@@ -131,13 +100,13 @@ std::vector<Field> network_fields() {
 }
 
 template <auto Member>
-Field exponent(const std::string& of_what) {
+Key exponent(const std::string& of_what) {
   return member<&Experiment::network, Member>(
       fmt::format("network.{}_exponent", of_what), between(0, steepest_decay),
       fmt::format("beta; {} of layer l is times l^-beta", of_what));
 }
 
-std::vector<Field> residual_fields() {
+std::vector<Key> residual_keys() {
   using E = Experiment;
   using N = Network;
   const std::vector<std::string> full = {"residual"}, both = {"residual", "reduced_residual"},
@@ -161,7 +130,7 @@ std::vector<Field> residual_fields() {
                        "network.width; the block that changes it projects instead of skipping"))};
 }
 
-std::vector<Field> batch_norm_fields() {
+std::vector<Key> batch_norm_keys() {
   using E = Experiment;
   using N = Network;
   const std::vector<std::string> batches = {"batch_norm", "batch_norm_residual"};
@@ -175,7 +144,7 @@ std::vector<Field> batch_norm_fields() {
                       "how many batches of network.batch inputs go through every network"))};
 }
 
-std::vector<Field> input_fields() {
+std::vector<Key> input_keys() {
   using E = Experiment;
   using I = Inputs;
   return {
@@ -193,7 +162,7 @@ std::vector<Field> input_fields() {
                                      "how many inputs on the manifold")};
 }
 
-std::vector<Field> run_fields() {
+std::vector<Key> run_keys() {
   using E = Experiment;
   using R = Run;
   return {
@@ -218,14 +187,14 @@ std::vector<Field> run_fields() {
       member<&E::run, &R::relative_error>(
           "run.relative_error", ValueRange{.low = 0, .high = 1, .high_included = false},
           "above 0: stop when every observable is known this well", Role::amount),
-      time_limit_field(),
+      time_limit_key(),
       member<&E::run, &R::seed>("run.seed", between(0, largest_seed),
                                 "of every random number; the same seed gives the same bits"),
       member<&E::run, &R::engine>("run.engine", names_of(engine_names()),
                                   "how it is simulated; see widefield list engines"),
       member<&E::run, &R::backend>("run.backend", std::vector<std::string>{"auto", "cpu", "cuda"},
                                    "which processor", Role::machine),
-      shard_field(),
+      shard_key(),
       member<&E::run, &R::precision>("run.precision",
                                      std::vector<std::string>{"float32", "float64"},
                                      "of the simulated network; statistics are always float64"),
@@ -235,7 +204,7 @@ std::vector<Field> run_fields() {
           "run.keep_networks", {}, "also store the values of every single network", Role::machine)};
 }
 
-std::vector<Field> judgement_fields() {
+std::vector<Key> judgement_keys() {
   using E = Experiment;
   constexpr Role role = Role::judgement;
   return {member<&E::claim, &Claim::text>("claim.text", {}, "what a paper claims, in words", role),
@@ -254,76 +223,57 @@ std::vector<Field> judgement_fields() {
               "families of tests; []: all that apply", role)};
 }
 
-std::vector<Field> all_fields() {
-  std::vector<Field> all = {name_field()};
-  for (auto part : {network_fields, residual_fields, batch_norm_fields, input_fields, run_fields,
-                    judgement_fields})
-    for (Field& field : part())
-      all.push_back(std::move(field));
+std::vector<Key> all_keys() {
+  std::vector<Key> all = {name_key()};
+  for (auto part :
+       {network_keys, residual_keys, batch_norm_keys, input_keys, run_keys, judgement_keys})
+    for (Key& key : part())
+      all.push_back(std::move(key));
   return all;
 }
 
-std::string last_part(const std::string& key) {
-  return key.substr(key.rfind('.') + 1);
+std::string last_part(const std::string& name) {
+  return name.substr(name.rfind('.') + 1);
 }
 
 // A right name in a wrong section is the likeliest mistake, then a typo.
-[[noreturn]] void unknown_key(const std::string& key, const std::string& where) {
-  std::vector<std::string> full, names;
-  for (const Field& field : fields()) {
-    full.push_back(field.key);
-    names.push_back(field.name());
+[[noreturn]] void unknown_key(const std::string& name, const std::string& where) {
+  std::vector<std::string> full, last_parts;
+  for (const Key& key : keys()) {
+    full.push_back(key.name);
+    last_parts.push_back(key.short_name());
   }
-  const std::string near = nearest(last_part(key), names);
-  std::string remedy = did_you_mean(key, full);
-  for (const Field& field : fields())
-    if (field.name() == near)
-      remedy = fmt::format("did you mean '{}'? known: {}", field.key, fmt::join(full, ", "));
-  throw InputError(where, key, "no such key", "", remedy);
+  const std::string near = nearest(last_part(name), last_parts);
+  std::string remedy = did_you_mean(name, full);
+  for (const Key& key : keys())
+    if (key.short_name() == near)
+      remedy = fmt::format("did you mean '{}'? known: {}", key.name, fmt::join(full, ", "));
+  throw InputError(where, name, "no such key", "", remedy);
 }
 
 }  // namespace
 
-bool ValueRange::contains(double x) const {
-  return (low_included ? x >= low : x > low) && (high_included ? x <= high : x < high);
-}
-
-std::string ValueRange::text() const {
-  const bool bounded_below = low > -std::numeric_limits<double>::infinity();
-  const bool bounded_above = high < std::numeric_limits<double>::infinity();
-  const std::string below = fmt::format("{} {:.12g}", low_included ? "at least" : "above", low);
-  const std::string above = fmt::format("{} {:.12g}", high_included ? "at most" : "below", high);
-  std::string words;
-  if (bounded_below && bounded_above && low_included && high_included)
-    words = fmt::format("from {:.12g} to {:.12g}", low, high);
-  else if (bounded_below && bounded_above)
-    words = below + " and " + above;
-  else if (bounded_below || bounded_above)
-    words = bounded_below ? below : above;
-  return unit.empty() || words.empty() ? words : words + " " + unit;
-}
-
-const std::vector<Field>& fields() {
-  static const std::vector<Field> table = all_fields();
+const std::vector<Key>& keys() {
+  static const std::vector<Key> table = all_keys();
   return table;
 }
 
-const Field& field(const std::string& key, const std::string& where) {
-  for (const Field& candidate : fields())
-    if (candidate.key == key) return candidate;
-  unknown_key(key, where);
+const Key& find_key(const std::string& name, const std::string& where) {
+  for (const Key& candidate : keys())
+    if (candidate.name == name) return candidate;
+  unknown_key(name, where);
 }
 
-const Field& field_by_any_name(const std::string& key, const std::string& where) {
-  std::vector<const Field*> found;
-  for (const Field& candidate : fields()) {
-    if (candidate.key == key) return candidate;
-    if (candidate.name() == key) found.push_back(&candidate);
+const Key& find_key_by_any_name(const std::string& name, const std::string& where) {
+  std::vector<const Key*> found;
+  for (const Key& candidate : keys()) {
+    if (candidate.name == name) return candidate;
+    if (candidate.short_name() == name) found.push_back(&candidate);
   }
-  if (found.empty()) unknown_key(key, where);
+  if (found.empty()) unknown_key(name, where);
   if (found.size() == 1) return *found.front();
-  throw InputError(where, key, "a key of several sections", "",
-                   fmt::format("write {} or {}", found[0]->key, found[1]->key));
+  throw InputError(where, name, "a key of several sections", "",
+                   fmt::format("write {} or {}", found[0]->name, found[1]->name));
 }
 
 }  // namespace widefield

@@ -1,4 +1,4 @@
-#include "host/config/suggest.hpp"
+#include "host/key/suggest.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

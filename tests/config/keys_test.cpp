@@ -1,40 +1,41 @@
-#include "host/config/fields.hpp"
+#include "host/config/keys.hpp"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
+#include "host/key/convert.hpp"
 #include "widefield/config.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {
 namespace {
 
-TEST(Fields, EveryKeyIsThereOnceAndSaysWhatItIs) {
-  std::set<std::string> keys;
-  for (const Field& field : fields()) {
-    EXPECT_TRUE(keys.insert(field.key).second) << field.key;
-    EXPECT_FALSE(field.help.empty()) << field.key;
-    EXPECT_FALSE(field.type.empty()) << field.key;
+TEST(Keys, EveryKeyIsThereOnceAndSaysWhatItIs) {
+  std::set<std::string> names;
+  for (const Key& key : keys()) {
+    EXPECT_TRUE(names.insert(key.name).second) << key.name;
+    EXPECT_FALSE(key.help.empty()) << key.name;
+    EXPECT_FALSE(key.type.empty()) << key.name;
   }
 }
 
 // The documented default is the one of the struct, and passes its own checks.
-TEST(Fields, DefaultsAreInsideTheirRanges) {
-  for (const Field& field : fields()) {
+TEST(Keys, DefaultsAreInsideTheirRanges) {
+  for (const Key& key : keys()) {
     Experiment experiment;
-    const Value value = field.fallback();
-    EXPECT_NO_THROW(field.set(experiment, {field.key, value, "test"})) << field.key;
-    EXPECT_EQ(field.get(experiment), value) << field.key;
+    const Value value = key.fallback();
+    EXPECT_NO_THROW(key.set(experiment, {key.name, value, "test"})) << key.name;
+    EXPECT_EQ(key.get(experiment), value) << key.name;
   }
 }
 
-TEST(Fields, LastPartsAreUnique) {
-  for (const Field& wanted : fields())
-    EXPECT_EQ(field_by_any_name(wanted.name(), "test").key, wanted.key);
+TEST(Keys, LastPartsAreUnique) {
+  for (const Key& wanted : keys())
+    EXPECT_EQ(find_key_by_any_name(wanted.short_name(), "test").name, wanted.name);
 }
 
-TEST(Fields, DurationsHaveUnits) {
+TEST(Keys, DurationsHaveUnits) {
   EXPECT_EQ(duration("90s"), 90);
   EXPECT_EQ(duration("10m"), 600);
   EXPECT_EQ(duration("1.5h"), 5400);
@@ -44,7 +45,7 @@ TEST(Fields, DurationsHaveUnits) {
     EXPECT_THROW(duration(wrong), std::invalid_argument) << wrong;
 }
 
-TEST(Fields, WordsNeedNoQuotesOnTheCommandLine) {
+TEST(Keys, WordsNeedNoQuotesOnTheCommandLine) {
   const ExperimentRequest request{
       .target = "mlp",
       .overrides = {"activation=relu", "name=my-run", "shard=2/5", "time_limit=10m", "width=512",
@@ -61,14 +62,14 @@ TEST(Fields, WordsNeedNoQuotesOnTheCommandLine) {
   EXPECT_EQ(experiment.measure.observables, (std::vector<std::string>{"length_map", "chi_1"}));
 }
 
-TEST(Fields, TheLastOverrideWins) {
+TEST(Keys, TheLastOverrideWins) {
   const ExperimentRequest request{
       .target = "mlp", .overrides = {"depth=3", "network.depth=5"}, .scale = ""};
   EXPECT_EQ(load(request).at(0).network.depth, 5);
 }
 
 // networks counts unless a rule says when to stop; both together are a rule with a limit.
-TEST(Fields, AStoppingRuleTakesThePlaceOfANumberOfNetworks) {
+TEST(Keys, AStoppingRuleTakesThePlaceOfANumberOfNetworks) {
   const auto networks = [](std::vector<std::string> overrides) {
     return load({.target = "mlp", .overrides = overrides, .scale = ""}).at(0).run.networks;
   };
