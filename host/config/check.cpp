@@ -68,13 +68,14 @@ void complete_inputs(Inputs& inputs, const Origins& origins) {
 void complete_batches(Experiment& experiment, const Origins& origins) {
   Inputs& inputs = experiment.inputs;
   if (!takes_batches(experiment.network.architecture)) return;
-  const int count = experiment.network.batch * inputs.batches;
+  const int count = experiment.network.batch_norm.batch * inputs.batches;
   const bool given =
       origins.has("inputs.count") || !inputs.gram.empty() || !inputs.manifold.empty();
   if (given && inputs.count != count)
     refuse(origins, inputs.gram.empty() ? "inputs.count" : "inputs.gram",
            fmt::format("{} inputs", inputs.count),
-           fmt::format("{} of {} inputs make {}", inputs.batches, experiment.network.batch, count),
+           fmt::format("{} of {} inputs make {}", inputs.batches,
+                       experiment.network.batch_norm.batch, count),
            "remove the key");
   inputs.count = count;
   if (!origins.has("inputs.correlation")) inputs.correlation = 0;

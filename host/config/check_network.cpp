@@ -25,7 +25,7 @@ bool is_whole(double x) {
 
 void check_schedule_row(const Network& network, std::size_t i, const Origins& origins) {
   const std::string key = "network.width_schedule";
-  const std::vector<double>& row = network.width_schedule[i];
+  const std::vector<double>& row = network.residual.width_schedule[i];
   if (row.size() != 2)
     refuse(origins, key, fmt::format("row {} has {} numbers", i, row.size()),
            "it is [layer, fraction of the width]",
@@ -34,8 +34,9 @@ void check_schedule_row(const Network& network, std::size_t i, const Origins& or
     refuse(origins, key, fmt::format("layer {} in row {}", row[0], i),
            fmt::format("layers are whole numbers from 1 to the depth, {}", network.depth),
            "choose one of them");
-  if (i > 0 && row[0] <= network.width_schedule[i - 1][0])
-    refuse(origins, key, fmt::format("layer {} after {}", row[0], network.width_schedule[i - 1][0]),
+  if (i > 0 && row[0] <= network.residual.width_schedule[i - 1][0])
+    refuse(origins, key,
+           fmt::format("layer {} after {}", row[0], network.residual.width_schedule[i - 1][0]),
            "layers ascend", "sort the rows");
 }
 
@@ -59,9 +60,9 @@ void check_slopes(const Network& network, const std::string& observable, const O
 void check_small_batch(const Network& network, const std::string& observable,
                        const Origins& origins) {
   constexpr int largest_infinite = 5;
-  if (!takes_batches(network.architecture) || network.epsilon > 0) return;
-  if (network.batch > largest_infinite) return;
-  refuse(origins, "network.batch", fmt::format("{} with {}", network.batch, observable),
+  if (!takes_batches(network.architecture) || network.batch_norm.epsilon > 0) return;
+  if (network.batch_norm.batch > largest_infinite) return;
+  refuse(origins, "network.batch", fmt::format("{} with {}", network.batch_norm.batch, observable),
          "squared gradients go as 1/r^2 of the batch: their variance is infinite up to 5, so their "
          "mean is not comparable with theory",
          fmt::format("choose a batch of 6 or more, an epsilon, or do not measure {}", observable));
@@ -90,20 +91,21 @@ void check_keys_of_architecture(const Experiment& experiment, const Origins& ori
 }
 
 void check_width_schedule(const Network& network, const Origins& origins) {
-  for (std::size_t i = 0; i < network.width_schedule.size(); ++i) {
+  for (std::size_t i = 0; i < network.residual.width_schedule.size(); ++i) {
     check_schedule_row(network, i, origins);
-    check_schedule_width(network, network.width_schedule[i][1], origins);
+    check_schedule_width(network, network.residual.width_schedule[i][1], origins);
   }
-  if (network.width_schedule.empty() || network.weights == "gaussian") return;
+  if (network.residual.width_schedule.empty() || network.weights == "gaussian") return;
   refuse(origins, "network.weights",
          fmt::format("{} weights with a width schedule", network.weights),
          "blocks that change the width are rectangular", "choose weights = \"gaussian\"");
 }
 
 void check_hidden_width(const Network& network, const Origins& origins) {
-  if (network.hidden_width == 0 || network.width.size() == 1) return;
+  if (network.residual.hidden_width == 0 || network.width.size() == 1) return;
   refuse(origins, "network.hidden_width",
-         fmt::format("{} hidden neurons at {} widths", network.hidden_width, network.width.size()),
+         fmt::format("{} hidden neurons at {} widths", network.residual.hidden_width,
+                     network.width.size()),
          "the limit of infinite width needs them to grow too",
          "choose one width, or hidden_width = 0: as many as the width");
 }

@@ -101,7 +101,7 @@ std::vector<Key> network_keys() {
 
 template <auto Member>
 Key exponent(const std::string& of_what) {
-  return member<&Experiment::network, Member>(
+  return member<&Experiment::network, &Network::residual, Member>(
       fmt::format("network.{}_exponent", of_what), between(0, steepest_decay),
       fmt::format("beta; {} of layer l is times l^-beta", of_what));
 }
@@ -111,20 +111,20 @@ std::vector<Key> residual_keys() {
   using N = Network;
   const std::vector<std::string> full = {"residual"}, both = {"residual", "reduced_residual"},
                                  branches = {"residual", "batch_norm_residual"};
-  return {of(branches, member<&E::network, &N::branch_variance>(
+  return {of(branches, member<&E::network, &N::residual, &N::Residual::branch_variance>(
                            "network.branch_variance", above_to(0, 1e6),
                            "sigma_v^2; a weight of V has variance sigma_v^2 / fan_in")),
           of(branches,
-             member<&E::network, &N::branch_bias_variance>(
+             member<&E::network, &N::residual, &N::Residual::branch_bias_variance>(
                  "network.branch_bias_variance", between(0, 1e6), "sigma_a^2, added after V")),
-          of(full,
-             member<&E::network, &N::hidden_width>("network.hidden_width", between(0, most_neurons),
-                                                   "M, between W and V; 0: the width")),
-          of(both, exponent<&N::weight_variance_exponent>("weight_variance")),
-          of(both, exponent<&N::bias_variance_exponent>("bias_variance")),
-          of(full, exponent<&N::branch_variance_exponent>("branch_variance")),
-          of(full, exponent<&N::branch_bias_variance_exponent>("branch_bias_variance")),
-          of(full, member<&E::network, &N::width_schedule>(
+          of(full, member<&E::network, &N::residual, &N::Residual::hidden_width>(
+                       "network.hidden_width", between(0, most_neurons),
+                       "M, between W and V; 0: the width")),
+          of(both, exponent<&N::Residual::weight_variance_exponent>("weight_variance")),
+          of(both, exponent<&N::Residual::bias_variance_exponent>("bias_variance")),
+          of(full, exponent<&N::Residual::branch_variance_exponent>("branch_variance")),
+          of(full, exponent<&N::Residual::branch_bias_variance_exponent>("branch_bias_variance")),
+          of(full, member<&E::network, &N::residual, &N::Residual::width_schedule>(
                        "network.width_schedule", above_to(0, most_layers),
                        "rows [layer, fraction]: from this layer on the width is this fraction of "
                        "network.width; the block that changes it projects instead of skipping"))};
@@ -134,14 +134,15 @@ std::vector<Key> batch_norm_keys() {
   using E = Experiment;
   using N = Network;
   const std::vector<std::string> batches = {"batch_norm", "batch_norm_residual"};
-  return {
-      of(batches, member<&E::network, &N::batch>("network.batch", between(2, largest_batch),
-                                                 "B; its population variance has the divisor B")),
-      of(batches, member<&E::network, &N::epsilon>("network.epsilon", between(0, 1e6),
-                                                   "added to the variance before the square root")),
-      of(batches, member<&E::inputs, &Inputs::batches>(
-                      "inputs.batches", between(1, most_batches),
-                      "how many batches of network.batch inputs go through every network"))};
+  return {of(batches, member<&E::network, &N::batch_norm, &N::BatchNorm::batch>(
+                          "network.batch", between(2, largest_batch),
+                          "B; its population variance has the divisor B")),
+          of(batches, member<&E::network, &N::batch_norm, &N::BatchNorm::epsilon>(
+                          "network.epsilon", between(0, 1e6),
+                          "added to the variance before the square root")),
+          of(batches, member<&E::inputs, &Inputs::batches>(
+                          "inputs.batches", between(1, most_batches),
+                          "how many batches of network.batch inputs go through every network"))};
 }
 
 std::vector<Key> input_keys() {

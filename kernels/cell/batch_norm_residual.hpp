@@ -28,9 +28,9 @@ struct BatchNormResidual : NormalisedBatch {
     return {widefield::activation(n.activation, n.activation_slope, n.activation_power),
             n.weight_variance,
             n.bias_variance,
-            n.branch_variance,
-            n.branch_bias_variance,
-            n.epsilon};
+            n.residual.branch_variance,
+            n.residual.branch_bias_variance,
+            n.batch_norm.epsilon};
   }
   WIDEFIELD_HD static Field field(const Parameters& p, const LayerShape& layer, int stage, int) {
     if (stage == 0)

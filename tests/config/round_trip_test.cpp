@@ -47,15 +47,16 @@ std::string text() {
 void make_residual(Network& network) {
   network.architecture = "residual";
   network.weights = "gaussian";
-  network.branch_variance = std::min(positive(), 1e6);
-  network.branch_bias_variance = real(0, 3);
-  network.hidden_width = *rc::gen::inRange(0, 1'000'000);
+  network.residual.branch_variance = std::min(positive(), 1e6);
+  network.residual.branch_bias_variance = real(0, 3);
+  network.residual.hidden_width = *rc::gen::inRange(0, 1'000'000);
   for (double* exponent :
-       {&network.weight_variance_exponent, &network.bias_variance_exponent,
-        &network.branch_variance_exponent, &network.branch_bias_variance_exponent})
+       {&network.residual.weight_variance_exponent, &network.residual.bias_variance_exponent,
+        &network.residual.branch_variance_exponent,
+        &network.residual.branch_bias_variance_exponent})
     *exponent = real(0, 4);
   network.width = {network.width[0] / 4 * 4};  // a quarter of it is whole
-  network.width_schedule = {{1, 0.5}, {double(network.depth), 0.25}};
+  network.residual.width_schedule = {{1, 0.5}, {double(network.depth), 0.25}};
 }
 
 Network network() {

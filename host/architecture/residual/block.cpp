@@ -14,8 +14,8 @@ ResidualBlock block_of(const Network& network, int layer) {
                       width_fraction(network, layer), 1};
   if (reduced) block.variances.branch = 1, block.variances.branch_bias = 0;
   const double width = static_cast<double>(network.width.front());
-  block.hidden =
-      network.hidden_width > 0 ? static_cast<double>(network.hidden_width) / width : block.width;
+  const auto hidden = static_cast<double>(network.residual.hidden_width);
+  block.hidden = hidden > 0 ? hidden / width : block.width;
   return block;
 }
 
