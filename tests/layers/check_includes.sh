@@ -16,7 +16,7 @@ forbid() {
 
 forbid include '"(host|kernels|tests|benchmarks)/' "include/ must include nothing of ours outside itself"
 forbid kernels '"(host|tests|benchmarks)/' "kernels/ includes only include/ and itself"
-for part in key gaussian random_matrix architecture statistics config store report app; do
+for part in bibliography key gaussian random_matrix architecture statistics config store report app; do
   forbid "host/$part" '"(kernels|tests|benchmarks)/' "host/ includes only include/ and itself"
 done
 for part in include host; do

@@ -1,4 +1,4 @@
-#include "host/architecture/bibliography.hpp"
+#include "host/bibliography/bibliography.hpp"
 
 namespace widefield {
 
