@@ -5,246 +5,98 @@
 
 #include <algorithm>
 
-#include "host/config/names.hpp"
-#include "host/key/member.hpp"
+#include "host/architecture/architecture.hpp"
+#include "host/config/shared_keys.hpp"
 #include "host/key/suggest.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {
 namespace {
 
-constexpr double most_layers = 1e6;           // fits the 32 bits of the random address with room
-constexpr double most_neurons = 1e12;         // likewise
-constexpr double most_networks = 4294967296;  // a network's number has 32 bits in that address
-constexpr double most_inputs = 1024;          // the Gram matrix is dense
-constexpr double most_exponents = 1024;       // likewise
-constexpr double most_lanczos_steps = 512;
-constexpr double most_shards = 1e6;
-constexpr double largest_batch = 1024;  // its Gram matrix is dense too
-constexpr double most_batches = 16;
-constexpr double steepest_decay = 4;   // of a variance, as a power of the layer
-constexpr double longest_run = 3.2e7;  // seconds; a year
-constexpr double most_threads = 4096;
-constexpr double largest_seed = 9223372036854775807.0;  // a TOML integer
-constexpr double smallest_error = 1e-9, largest_tolerance = 1;
-
-// A key that only some architectures have.
-Key of(const std::vector<std::string>& architectures, Key key) {
-  key.architectures = architectures;
-  key.help = fmt::format("{}: {}", fmt::join(architectures, ", "), key.help);
-  return key;
+// Is it one key of two architectures, rather than two that share a name?
+bool same(const Key& a, const Key& b) {
+  return a.name == b.name && a.place != nullptr && a.place == b.place && a.range == b.range &&
+         a.help == b.help;
 }
 
-Key name_key() {
-  Key key{"name", "text", "a name for a folder", "names the run and its folder", Role::judgement};
-  key.get = [](const Experiment& e) { return to_value(e.name); };
-  key.set = [](Experiment& e, const Setting& s) { assign_folder_name(e.name, s); };
-  return key;
+void add(std::vector<Key>& table, Key key, std::string_view owner) {
+  auto known = std::find_if(table.begin(), table.end(), [&](const Key& x) { return same(x, key); });
+  if (known == table.end()) known = table.insert(known, std::move(key));
+  known->architectures.emplace_back(owner);
 }
 
-Key shard_key() {
-  Key key{"run.shard", "text", "i/n with i from 1 to n",
-          "this run does the blocks of shard i of n; merge unites them", Role::amount};
-  key.get = [](const Experiment& e) {
-    return Value{fmt::format("{}/{}", e.run.shard, e.run.shards)};
+std::vector<Key> keys_of_architectures() {
+  std::vector<Key> table;
+  for (const Architecture* row : architecture_rows())
+    if (row->keys != nullptr)
+      for (Key& key : row->keys())
+        add(table, std::move(key), row->name);
+  for (Key& key : table)
+    key.help = fmt::format("{}: {}", fmt::join(key.architectures, ", "), key.help);
+  return table;
+}
+
+// Every section in one piece, in the order in which sections first appear.
+void sort_by_section(std::vector<Key>& table) {
+  std::vector<std::string> sections;
+  for (const Key& key : table)
+    if (std::find(sections.begin(), sections.end(), key.section()) == sections.end())
+      sections.push_back(key.section());
+  const auto place = [&](const Key& key) {
+    return std::find(sections.begin(), sections.end(), key.section());
   };
-  key.set = [](Experiment& e, const Setting& s) {
-    assign_shard(e.run.shard, e.run.shards, s, most_shards);
-  };
-  return key;
-}
-
-Key time_limit_key() {
-  const Takes takes{ValueRange{.low = 0, .high = longest_run, .unit = "s"}};
-  Key key{"run.time_limit", "duration",
-          "seconds, or a text such as \"90s\", \"10m\", \"2h\"; 0: none",
-          "stop at the end of a block when this time is over; bits then depend on the speed",
-          Role::amount};
-  key.get = [](const Experiment& e) { return to_value(e.run.time_limit); };
-  key.set = [takes](Experiment& e, const Setting& s) {
-    assign_duration(e.run.time_limit, s, takes);
-  };
-  return key;
-}
-
-std::vector<Key> network_keys() {
-  using E = Experiment;
-  using N = Network;
-  return {
-      member<&E::network, &N::architecture>("network.architecture", names_of(architecture_names()),
-                                            "what a layer is; see widefield list architectures"),
-      member<&E::network, &N::activation>("network.activation", names_of(activation_names()),
-                                          "phi; see widefield list activations"),
-      member<&E::network, &N::activation_slope>("network.activation_slope", between(-1, 1),
-                                                "leaky_relu: its slope at negative arguments"),
-      member<&E::network, &N::activation_power>("network.activation_power", above_to(0, 4),
-                                                "alpha_relu: max(h, 0)^power"),
-      member<&E::network, &N::weight_variance>(
-          "network.weight_variance", above_to(0, 1e6),
-          "sigma_w^2; a weight has variance sigma_w^2 / fan_in"),
-      member<&E::network, &N::bias_variance>("network.bias_variance", between(0, 1e6),
-                                             "sigma_b^2; not divided by the width"),
-      member<&E::network, &N::weights>(
-          "network.weights",
-          std::vector<std::string>{"gaussian", "orthogonal", "uniform", "rademacher"},
-          "the law of the weights; uniform and rademacher need the dense engine"),
-      member<&E::network, &N::depth>("network.depth", between(1, most_layers),
-                                     "L; layers are counted from 1"),
-      member<&E::network, &N::width>("network.width", between(1, most_neurons),
-                                     "N; several widths are extrapolated to infinity"),
-      of({"mlp"}, member<&E::network, &N::dropout_keep>(
-                      "network.dropout_keep", above_to(0, 1),
-                      "probability that a neuron is kept; kept signals are divided by it")),
-      of({"mlp"}, member<&E::network, &N::tied>("network.tied", {},
-                                                "the same matrices and biases in every layer"))};
-}
-
-template <auto Member>
-Key exponent(const std::string& of_what) {
-  return member<&Experiment::network, &Network::residual, Member>(
-      fmt::format("network.{}_exponent", of_what), between(0, steepest_decay),
-      fmt::format("beta; {} of layer l is times l^-beta", of_what));
-}
-
-std::vector<Key> residual_keys() {
-  using E = Experiment;
-  using N = Network;
-  const std::vector<std::string> full = {"residual"}, both = {"residual", "reduced_residual"},
-                                 branches = {"residual", "batch_norm_residual"};
-  return {of(branches, member<&E::network, &N::residual, &N::Residual::branch_variance>(
-                           "network.branch_variance", above_to(0, 1e6),
-                           "sigma_v^2; a weight of V has variance sigma_v^2 / fan_in")),
-          of(branches,
-             member<&E::network, &N::residual, &N::Residual::branch_bias_variance>(
-                 "network.branch_bias_variance", between(0, 1e6), "sigma_a^2, added after V")),
-          of(full, member<&E::network, &N::residual, &N::Residual::hidden_width>(
-                       "network.hidden_width", between(0, most_neurons),
-                       "M, between W and V; 0: the width")),
-          of(both, exponent<&N::Residual::weight_variance_exponent>("weight_variance")),
-          of(both, exponent<&N::Residual::bias_variance_exponent>("bias_variance")),
-          of(full, exponent<&N::Residual::branch_variance_exponent>("branch_variance")),
-          of(full, exponent<&N::Residual::branch_bias_variance_exponent>("branch_bias_variance")),
-          of(full, member<&E::network, &N::residual, &N::Residual::width_schedule>(
-                       "network.width_schedule", above_to(0, most_layers),
-                       "rows [layer, fraction]: from this layer on the width is this fraction of "
-                       "network.width; the block that changes it projects instead of skipping"))};
-}
-
-std::vector<Key> batch_norm_keys() {
-  using E = Experiment;
-  using N = Network;
-  const std::vector<std::string> batches = {"batch_norm", "batch_norm_residual"};
-  return {of(batches, member<&E::network, &N::batch_norm, &N::BatchNorm::batch>(
-                          "network.batch", between(2, largest_batch),
-                          "B; its population variance has the divisor B")),
-          of(batches, member<&E::network, &N::batch_norm, &N::BatchNorm::epsilon>(
-                          "network.epsilon", between(0, 1e6),
-                          "added to the variance before the square root")),
-          of(batches, member<&E::inputs, &Inputs::batches>(
-                          "inputs.batches", between(1, most_batches),
-                          "how many batches of network.batch inputs go through every network"))};
-}
-
-std::vector<Key> input_keys() {
-  using E = Experiment;
-  using I = Inputs;
-  return {
-      member<&E::inputs, &I::count>("inputs.count", between(1, most_inputs),
-                                    "how many inputs go through every network"),
-      member<&E::inputs, &I::squared_norm>("inputs.squared_norm", above_to(0, 1e12),
-                                           "|x|^2 / N of every input, exact"),
-      member<&E::inputs, &I::correlation>("inputs.correlation", between(-1, 1),
-                                          "of every pair of inputs, exact"),
-      member<&E::inputs, &I::gram>("inputs.gram", between(-1e12, 1e12),
-                                   "the whole matrix x_a.x_b / N instead; [] builds it"),
-      member<&E::inputs, &I::manifold>("inputs.manifold", std::vector<std::string>{"", "circle"},
-                                       "inputs along a curve instead"),
-      member<&E::inputs, &I::points>("inputs.points", between(1, most_inputs),
-                                     "how many inputs on the manifold")};
-}
-
-std::vector<Key> run_keys() {
-  using E = Experiment;
-  using R = Run;
-  return {
-      member<&E::measure, &Measure::observables>(
-          "measure.observables", names_of(observable_names()),
-          "what is measured; see widefield list observables"),
-      member<&E::measure, &Measure::exponents>(
-          "measure.exponents", between(1, most_exponents),
-          "m: how many exponents of lyapunov_spectrum, largest first"),
-      member<&E::measure, &Measure::spectrum>(
-          "measure.spectrum", std::vector<std::string>{"full", "lanczos"},
-          "jacobian_spectrum: every singular value, or its density by the Lanczos process"),
-      member<&E::measure, &Measure::lanczos_steps>(
-          "measure.lanczos_steps", between(1, most_lanczos_steps),
-          "steps of the Lanczos process; features finer than edge / steps are not resolved"),
-      member<&E::measure, &Measure::spectrum_grid>(
-          "measure.spectrum_grid", above_to(0, 1e300),
-          "squared singular values over their mean below which mass is counted; []: half octaves"),
-      member<&E::run, &R::networks>("run.networks", between(1, most_networks),
-                                    "realisations per width, rounded up to whole blocks",
-                                    Role::amount),
-      member<&E::run, &R::relative_error>(
-          "run.relative_error", ValueRange{.low = 0, .high = 1, .high_included = false},
-          "above 0: stop when every observable is known this well", Role::amount),
-      time_limit_key(),
-      member<&E::run, &R::seed>("run.seed", between(0, largest_seed),
-                                "of every random number; the same seed gives the same bits"),
-      member<&E::run, &R::engine>("run.engine", names_of(engine_names()),
-                                  "how it is simulated; see widefield list engines"),
-      member<&E::run, &R::backend>("run.backend", std::vector<std::string>{"auto", "cpu", "cuda"},
-                                   "which processor", Role::machine),
-      shard_key(),
-      member<&E::run, &R::precision>("run.precision",
-                                     std::vector<std::string>{"float32", "float64"},
-                                     "of the simulated network; statistics are always float64"),
-      member<&E::run, &R::threads>("run.threads", between(0, most_threads),
-                                   "0: all; the numbers do not depend on it", Role::machine),
-      member<&E::run, &R::keep_networks>(
-          "run.keep_networks", {}, "also store the values of every single network", Role::machine)};
-}
-
-std::vector<Key> judgement_keys() {
-  using E = Experiment;
-  constexpr Role role = Role::judgement;
-  return {member<&E::claim, &Claim::text>("claim.text", {}, "what a paper claims, in words", role),
-          member<&E::claim, &Claim::citation>("claim.citation", {}, "its key in the bibliography",
-                                              role),
-          member<&E::claim, &Claim::source>("claim.source", {}, "where in it the numbers come from",
-                                            role),
-          member<&E::claim, &Claim::verdicts>("claim.verdicts", names_of(observable_names()),
-                                              "observables that must agree for it to hold; []: all",
-                                              role),
-          member<&E::compare, &Compare::tolerance>("compare.tolerance",
-                                                   between(smallest_error, largest_tolerance),
-                                                   "the margin d, relative", role),
-          member<&E::compare, &Compare::families>(
-              "compare.families", std::vector<std::string>{"exact", "corrected", "asymptotic"},
-              "families of tests; []: all that apply", role)};
+  std::stable_sort(table.begin(), table.end(),
+                   [&](const Key& a, const Key& b) { return place(a) < place(b); });
 }
 
 std::vector<Key> all_keys() {
-  std::vector<Key> all = {name_key()};
-  for (auto part :
-       {network_keys, residual_keys, batch_norm_keys, input_keys, run_keys, judgement_keys})
+  std::vector<Key> all;
+  for (auto part : {keys_before_architectures, keys_of_architectures, keys_after_architectures})
     for (Key& key : part())
       all.push_back(std::move(key));
+  sort_by_section(all);
   return all;
 }
 
-std::string last_part(const std::string& name) {
-  return name.substr(name.rfind('.') + 1);
+bool is_owned_by(const Key& key, const std::string& architecture) {
+  const auto& owners = key.architectures;
+  return std::find(owners.begin(), owners.end(), architecture) != owners.end();
+}
+
+// How near a key is to an architecture: its own, one of all, one of others.
+int distance(const Key& key, const std::string& architecture) {
+  if (key.architectures.empty()) return 1;
+  return is_owned_by(key, architecture) ? 0 : 2;
+}
+
+// What an architecture means by a name; null where no key is called so.
+const Key* meaning(const std::string& name, const std::string& architecture) {
+  const Key* nearest = nullptr;
+  for (const Key& key : keys())
+    if (key.name == name &&
+        (nearest == nullptr || distance(key, architecture) < distance(*nearest, architecture)))
+      nearest = &key;
+  return nearest;
+}
+
+// Every name once, by `part` of the key.
+template <class Part>
+std::vector<std::string> names(Part part) {
+  std::vector<std::string> all;
+  for (const Key& key : keys())
+    if (std::find(all.begin(), all.end(), part(key)) == all.end()) all.push_back(part(key));
+  return all;
+}
+
+std::string in_full(const Key& key) {
+  return key.name;
 }
 
 // A right name in a wrong section is the likeliest mistake, then a typo.
 [[noreturn]] void unknown_key(const std::string& name, const std::string& where) {
-  std::vector<std::string> full, last_parts;
-  for (const Key& key : keys()) {
-    full.push_back(key.name);
-    last_parts.push_back(key.short_name());
-  }
-  const std::string near = nearest(last_part(name), last_parts);
+  const std::vector<std::string> full = names(in_full);
+  const std::string near = nearest(name.substr(name.rfind('.') + 1),
+                                   names([](const Key& key) { return key.short_name(); }));
   std::string remedy = did_you_mean(name, full);
   for (const Key& key : keys())
     if (key.short_name() == near)
@@ -259,22 +111,42 @@ const std::vector<Key>& keys() {
   return table;
 }
 
-const Key& find_key(const std::string& name, const std::string& where) {
-  for (const Key& candidate : keys())
-    if (candidate.name == name) return candidate;
-  unknown_key(name, where);
+std::vector<const Key*> keys_of(const std::string& architecture) {
+  std::vector<const Key*> chosen;
+  for (const Key& key : keys())
+    if (meaning(key.name, architecture) == &key) chosen.push_back(&key);
+  return chosen;
 }
 
-const Key& find_key_by_any_name(const std::string& name, const std::string& where) {
-  std::vector<const Key*> found;
-  for (const Key& candidate : keys()) {
-    if (candidate.name == name) return candidate;
-    if (candidate.short_name() == name) found.push_back(&candidate);
+bool has_key(const std::string& architecture, const Key& key) {
+  return distance(key, architecture) < 2 && meaning(key.name, architecture) == &key;
+}
+
+std::vector<std::string> owners_of(const std::string& name) {
+  std::vector<std::string> owners;
+  for (const Key& key : keys())
+    if (key.name == name)
+      owners.insert(owners.end(), key.architectures.begin(), key.architectures.end());
+  return owners;
+}
+
+const Key& find_key(const std::string& name, const std::string& where,
+                    const std::string& architecture) {
+  const Key* found = meaning(name, architecture);
+  if (found == nullptr) unknown_key(name, where);
+  return *found;
+}
+
+std::string full_name(const std::string& name, const std::string& where) {
+  std::vector<std::string> found;
+  for (const std::string& candidate : names(in_full)) {
+    if (candidate == name) return name;
+    if (candidate.substr(candidate.rfind('.') + 1) == name) found.push_back(candidate);
   }
   if (found.empty()) unknown_key(name, where);
-  if (found.size() == 1) return *found.front();
+  if (found.size() == 1) return found.front();
   throw InputError(where, name, "a key of several sections", "",
-                   fmt::format("write {} or {}", found[0]->name, found[1]->name));
+                   fmt::format("write {} or {}", found[0], found[1]));
 }
 
 }  // namespace widefield

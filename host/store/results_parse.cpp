@@ -54,17 +54,22 @@ Value value_of(const JsonPlace& place) {
   return {number};
 }
 
+// Nothing where the file has neither the key nor its section.
+void read_key(const JsonPlace& object, const Key& key, const std::string& where,
+              Experiment& experiment) {
+  const std::string section = key.section().substr(0, key.name.find('.'));
+  const std::optional<JsonPlace> outer = section.empty() ? object : object.find(section.c_str());
+  if (!outer) return;
+  if (const std::optional<JsonPlace> place = outer->find(key.short_name().c_str()))
+    key.set(experiment, {key.name, value_of(*place), where});
+}
+
 // Sections an older version did not have keep their defaults, keys a newer one has are passed over.
-void read_fields(const JsonPlace& object, const std::string& where, Experiment& experiment) {
-  for (const Key& key : keys()) {
-    const bool top = key.name.find('.') == std::string::npos;
-    const std::string section = top ? "" : key.section().substr(0, key.section().size() - 1);
-    const std::optional<JsonPlace> outer = top ? object : object.find(section.c_str());
-    if (!outer) continue;
-    const std::string name = key.short_name();
-    if (const std::optional<JsonPlace> place = outer->find(name.c_str()))
-      key.set(experiment, {key.name, value_of(*place), where});
-  }
+// The architecture comes first: it says what the other keys mean.
+void read_keys(const JsonPlace& object, const std::string& where, Experiment& experiment) {
+  read_key(object, find_key("network.architecture", where, ""), where, experiment);
+  for (const Key* key : keys_of(experiment.network.architecture))
+    read_key(object, *key, where, experiment);
 }
 
 Scalar read_scalar(const std::string& name, const JsonPlace& place) {
@@ -84,11 +89,11 @@ Scalar read_scalar(const std::string& name, const JsonPlace& place) {
 
 void read_run(const JsonPlace& run, const std::string& where, ExperimentResult& result) {
   result.provenance = read_object<Provenance>(run);
-  read_fields(run.member("experiment"), where, result.experiment);
+  read_keys(run.member("experiment"), where, result.experiment);
 }
 
 void read_one(const JsonPlace& place, const std::string& where, ExperimentResult& result) {
-  read_fields(place.member("experiment"), where, result.experiment);
+  read_keys(place.member("experiment"), where, result.experiment);
   result.experiment.coordinates = read_pairs<std::string>(place.member("coordinates"));
   result.engines = read_pairs<std::int64_t>(place.member("engines"));
   result.prediction.curves = read_objects<Curve>(place.member("curves"));

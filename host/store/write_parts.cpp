@@ -25,22 +25,17 @@ void enter(JsonWriter& json, std::string& section, const std::string& next) {
   if (!section.empty()) json.key(section.substr(0, section.size() - 1)).begin_object();
 }
 
-// "network.", or "" for a key outside every section.
-std::string section_of(const Key& key) {
-  return key.name.find('.') == std::string::npos ? "" : key.section();
-}
-
 }  // namespace
 
 void write_experiment(JsonWriter& json, const Experiment& experiment,
                       const std::function<bool(const Key&)>& wanted) {
   std::string section;
   json.begin_object(Layout::block);
-  for (const Key& key : keys()) {
-    if (!wanted(key)) continue;
-    enter(json, section, section_of(key));
-    json.key(key.short_name());
-    write_value(json, key.get(experiment));
+  for (const Key* key : keys_of(experiment.network.architecture)) {
+    if (!wanted(*key)) continue;
+    enter(json, section, key->section());
+    json.key(key->short_name());
+    write_value(json, key->get(experiment));
   }
   enter(json, section, "");
   json.end_object();

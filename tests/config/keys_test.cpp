@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "host/config/names.hpp"
 #include "host/key/convert.hpp"
 #include "widefield/config.hpp"
 #include "widefield/error.hpp"
@@ -11,12 +12,20 @@
 namespace widefield {
 namespace {
 
-TEST(Keys, EveryKeyIsThereOnceAndSaysWhatItIs) {
-  std::set<std::string> names;
+TEST(Keys, EveryKeySaysWhatItIs) {
   for (const Key& key : keys()) {
-    EXPECT_TRUE(names.insert(key.name).second) << key.name;
     EXPECT_FALSE(key.help.empty()) << key.name;
     EXPECT_FALSE(key.type.empty()) << key.name;
+  }
+}
+
+TEST(Keys, EveryArchitectureHasEveryNameOnce) {
+  for (const NameInfo& architecture : architecture_names()) {
+    std::set<std::string> names;
+    for (const Key* key : keys_of(architecture.name))
+      EXPECT_TRUE(names.insert(key->name).second) << key->name;
+    for (const Key& key : keys())
+      EXPECT_TRUE(names.contains(key.name)) << key.name;
   }
 }
 
@@ -32,7 +41,18 @@ TEST(Keys, DefaultsAreInsideTheirRanges) {
 
 TEST(Keys, LastPartsAreUnique) {
   for (const Key& wanted : keys())
-    EXPECT_EQ(find_key_by_any_name(wanted.short_name(), "test").name, wanted.name);
+    EXPECT_EQ(full_name(wanted.short_name(), "test"), wanted.name);
+}
+
+// A section that stood in two places would be a file that TOML refuses.
+TEST(Keys, SectionsAreInOnePiece) {
+  std::set<std::string> finished;
+  std::string section;
+  for (const Key& key : keys()) {
+    if (key.section() == section) continue;
+    EXPECT_TRUE(finished.insert(section).second) << section;
+    section = key.section();
+  }
 }
 
 TEST(Keys, DurationsHaveUnits) {

@@ -7,7 +7,6 @@
 #include <set>
 
 #include "host/bibliography/bibliography.hpp"
-#include "host/architecture/registry.hpp"
 #include "host/gaussian/gaussian_average.hpp"
 #include "tests/theory/expect.hpp"
 #include "widefield/activation/catalog.hpp"

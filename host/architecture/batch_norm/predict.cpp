@@ -4,8 +4,8 @@
 
 #include "host/architecture/batch_norm/curves.hpp"
 #include "host/architecture/batch_norm/limit.hpp"
+#include "host/architecture/batch_norm/predict.hpp"
 #include "host/architecture/mean_field/length_map.hpp"
-#include "host/architecture/registry.hpp"
 
 namespace widefield {
 namespace {

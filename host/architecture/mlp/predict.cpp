@@ -5,8 +5,8 @@
 #include "host/architecture/mean_field/critical_line.hpp"
 #include "host/architecture/mlp/curves.hpp"
 #include "host/architecture/mlp/lyapunov.hpp"
+#include "host/architecture/mlp/predict.hpp"
 #include "host/architecture/mlp/spectrum.hpp"
-#include "host/architecture/registry.hpp"
 
 namespace widefield {
 namespace {

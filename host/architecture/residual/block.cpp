@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/architecture/rows.hpp"
 #include "host/gaussian/gaussian_average.hpp"
 
 namespace widefield {
 namespace {
 
 ResidualBlock block_of(const Network& network, int layer) {
-  const bool reduced = network.architecture == "reduced_residual";
+  const bool reduced = is_reduced(network);
   ResidualBlock block{block_variances(network, layer), reduced, projects(network, layer),
                       width_fraction(network, layer), 1};
   if (reduced) block.variances.branch = 1, block.variances.branch_bias = 0;
@@ -20,6 +21,10 @@ ResidualBlock block_of(const Network& network, int layer) {
 }
 
 }  // namespace
+
+bool is_reduced(const Network& network) {
+  return network.architecture == reduced_residual_row.name;
+}
 
 ResidualSetting residual_setting(const Experiment& experiment) {
   const Network& network = experiment.network;

@@ -3,6 +3,8 @@
 
 #include "host/gaussian/gaussian_table.hpp"
 
+// Laws that hold at any width for one layer, given the one below: what an architecture hands to the
+// one-step tests. They are the one place where theory meets a single network.
 namespace widefield {
 
 /// The law of one neuron's pre-activations in a Gaussian network, given the layer below: bivariate
@@ -22,10 +24,10 @@ struct Conditional {
   double scale = 0;            // what a relative deviation is relative to
 };
 
-/// The interface between theory and one network: the law of a primitive given the layer below.
+/// The law of a primitive given the layer below.
 using ConditionalMoments = Conditional (*)(const Network&, const GivenLayer&);
 
-/// One primitive with an exact one-step test.
+/// One primitive with an exact one-step test, for Gaussian weights that are fresh in every layer.
 struct ExactPrimitive {
   std::string observable, primitive;
   int step;       // the primitive at layer l depends on the Gram matrix of layer l - step
@@ -33,24 +35,19 @@ struct ExactPrimitive {
   bool tangents;  // needs tangent_square and tangent_cross of the layer below
   bool kurtosis;  // Conditional::excess_kurtosis is known, so squares can be tested too
   ConditionalMoments conditional_moments;
+  bool (*constant)(const Network&) = nullptr;      // see is_constant; null: never
+  bool (*heavy_tailed)(const Network&) = nullptr;  // see is_heavy_tailed; null: never
 };
 
-/// Does the primitive hold no randomness at all? sign(h)^2 = 1 and sign'(h) = 0 almost everywhere,
-/// so that lengths and their response are constants; dropout makes them random.
-bool is_constant(const Network& network, const ExactPrimitive& exact);
-
-/// Is that so for everything an observable is made of?
-bool is_constant(const Network& network, const std::string& observable);
+/// Does the primitive hold no randomness at all?
+inline bool is_constant(const Network& network, const ExactPrimitive& exact) {
+  return exact.constant != nullptr && exact.constant(network);
+}
 
 /// Is the fourth moment of y infinite? Then sums of y are normal far too slowly for an exact test,
-/// whose variance is not estimated: phi'^2 of alpha_relu is h^(2 alpha - 2), its fourth power
-/// integrable at 0 for alpha > 7/8 only.
-bool is_heavy_tailed(const Network& network, const ExactPrimitive& exact);
-
-/// Gram diagonal given the layer below: the length map with its noise.
-Conditional gram_diagonal(const Network& network, const GivenLayer& law);
-
-/// Every primitive with a one-step test, for Gaussian weights. Formulas: sheet A, section 3.
-const std::vector<ExactPrimitive>& exact_primitives();
+/// whose variance is not estimated.
+inline bool is_heavy_tailed(const Network& network, const ExactPrimitive& exact) {
+  return exact.heavy_tailed != nullptr && exact.heavy_tailed(network);
+}
 
 }  // namespace widefield

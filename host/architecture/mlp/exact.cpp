@@ -1,30 +1,16 @@
-#include "host/architecture/mlp/conditional_moments.hpp"
+#include "host/architecture/mlp/exact.hpp"
 
 #include <cmath>
 #include <limits>
 
+#include "host/architecture/mean_field/length_law.hpp"
+#include "host/architecture/mean_field/neuron_moments.hpp"
 #include "host/gaussian/two_point.hpp"
 
 namespace widefield {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-/// By multiplication, so that the bits are the same everywhere.
-double power(double x, int exponent) {
-  double product = 1;
-  for (int k = 0; k < exponent; ++k)
-    product *= x;
-  return product;
-}
-
-/// Excess kurtosis of y from its raw moments; 0 where y does not fluctuate.
-double excess_kurtosis(double m1, double m2, double m3, double m4) {
-  const double variance = m2 - m1 * m1;
-  if (!(variance > 1e-12 * m2)) return 0;
-  const double fourth = m4 - 4 * m1 * m3 + 6 * m1 * m1 * m2 - 3 * m1 * m1 * m1 * m1;
-  return fourth / (variance * variance) - 3;
-}
 
 /// y = sigma_w^2 x_a x_b; the masks of two inputs are independent. A deviation is relative to
 /// sigma_w^2 sqrt(<x_a^2> <x_b^2>): that of a correlation, which may vanish, is absolute.
@@ -58,7 +44,7 @@ Conditional field_fourth(const Network&, const GivenLayer& law) {
 Conditional length_response(const Network& network, const GivenLayer& law) {
   const auto& average = law.a->average;
   const double w = network.weight_variance, keep = network.dropout_keep;
-  const double m1 = average[fgh] / keep, m2 = average[f2g2h2] / power(keep, 3);
+  const double m1 = average[fgh] / keep, m2 = average[f2g2h2] / whole_power(keep, 3);
   return {w * m1, w * w * (m2 - m1 * m1), unknown, w * average[f2] / keep};
 }
 
@@ -79,51 +65,32 @@ Conditional tangent_square(const Network& network, const GivenLayer& law) {
   const double m1 = (rr * average[g2h2] + s * average[g2]) / keep;
   const double m2 =
       (rr * rr * average[g4h4] + 6 * rr * s * average[g4h2] + 3 * s * s * average[g4]) /
-      power(keep, 3);
+      whole_power(keep, 3);
   return {w * m1, w * w * (m2 - m1 * m1), unknown, w * m1};
+}
+
+/// sign(h)^2 = 1 and sign'(h) = 0 almost everywhere, so that lengths and their response are
+/// constants; dropout makes them random.
+bool is_sign(const Network& network) {
+  return network.activation == "sign" && network.dropout_keep == 1;
+}
+
+/// phi'^2 of alpha_relu is h^(2 alpha - 2), its fourth power integrable at 0 for alpha > 7/8 only.
+bool has_steep_corner(const Network& network) {
+  return network.activation == "alpha_relu" && network.activation_power <= 0.875;
 }
 
 }  // namespace
 
-/// y = sigma_w^2 x_a^2 with the signal x = phi(h) mask / keep: E x^2k = <phi^2k> / keep^(2k-1).
-Conditional gram_diagonal(const Network& network, const GivenLayer& law) {
-  const auto& average = law.a->average;
-  const double keep = network.dropout_keep, w = network.weight_variance;
-  const double m1 = average[f2] / keep, m2 = average[f4] / power(keep, 3);
-  const double m3 = average[f6] / power(keep, 5), m4 = average[f8] / power(keep, 7);
-  return {w * m1 + network.bias_variance, w * w * (m2 - m1 * m1), excess_kurtosis(m1, m2, m3, m4),
-          w * m1};
-}
-
-bool is_constant(const Network& network, const ExactPrimitive& exact) {
-  const bool length =
-      exact.primitive == "length_response" || (exact.primitive == "gram" && !exact.pair);
-  return network.activation == "sign" && network.dropout_keep == 1 && length;
-}
-
-bool is_constant(const Network& network, const std::string& observable) {
-  bool known = false, constant = true;
-  for (const ExactPrimitive& exact : exact_primitives()) {
-    if (exact.observable != observable) continue;
-    known = true;
-    constant &= is_constant(network, exact);
-  }
-  return known && constant;
-}
-
-bool is_heavy_tailed(const Network& network, const ExactPrimitive& exact) {
-  return network.activation == "alpha_relu" && exact.tangents && network.activation_power <= 0.875;
-}
-
-const std::vector<ExactPrimitive>& exact_primitives() {
+const std::vector<ExactPrimitive>& mlp_exact_primitives() {
   static const std::vector<ExactPrimitive> all = {
-      {"length_map", "gram", 1, false, false, true, gram_diagonal},
+      {"length_map", "gram", 1, false, false, true, gram_diagonal, is_sign},
       {"correlation_map", "gram", 1, true, false, false, gram_pair},
       {"activity", "mean_signal", 0, false, false, true, mean_signal},
       {"kurtosis", "field_square", 0, false, false, true, field_square},
       {"kurtosis", "field_fourth", 0, false, false, false, field_fourth},
-      {"chi_1", "tangent_square", 1, false, true, false, tangent_square},
-      {"chi_length", "length_response", 0, false, false, false, length_response}};
+      {"chi_1", "tangent_square", 1, false, true, false, tangent_square, nullptr, has_steep_corner},
+      {"chi_length", "length_response", 0, false, false, false, length_response, is_sign}};
   return all;
 }
 
