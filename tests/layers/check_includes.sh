@@ -47,4 +47,13 @@ for folder in host/*/; do
   fail "$(included "$folder" '"host/architecture/[a-z_]+/')" \
     "host/$room looks behind the row of an architecture"
 done
+
+# Results pass through files and pages by way of include/ alone, and no theory is called to read an
+# experiment.
+theory='host/(gaussian|random_matrix|architecture|statistics)/'
+for room in store report; do
+  fail "$(included "host/$room" "\"$theory")" "host/$room reaches into theory"
+done
+fail "$(included host/config '"(host/(gaussian|random_matrix|statistics)/|widefield/theory.hpp)')" \
+  "host/config calls theory"
 exit $status
