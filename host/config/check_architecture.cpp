@@ -27,7 +27,7 @@ void check_slopes(const Network& network, const std::string& observable, const O
          fmt::format("choose a larger power, or do not measure {}", observable));
 }
 
-// Null while tests set up a network by hand.
+// Null where a test made up a name.
 const Architecture* row_of(const Experiment& experiment) {
   return find_architecture(experiment.network.architecture);
 }
@@ -52,9 +52,9 @@ void complete_architecture(Experiment& experiment, const Origins& origins) {
 void check_keys_of_architecture(const Experiment& experiment, const Origins& origins) {
   const std::string& architecture = experiment.network.architecture;
   for (const Key& key : keys()) {
-    if (has_key(architecture, key) || is_otherwise_set(key, architecture)) continue;
+    if (has_key(architecture, key)) continue;
     const Value value = key.get(experiment);
-    if (value == key.fallback()) continue;
+    if (value == key.fallback() || is_otherwise_set(key, architecture)) continue;
     refuse(origins, key.name,
            fmt::format("{} with the architecture {}", to_toml(value), architecture),
            fmt::format("it is a key of {}", fmt::join(owners_of(key.name), ", ")),

@@ -60,7 +60,7 @@ double largest_fraction(const Experiment& experiment) {
 std::vector<double> fractions_up_to(double most) {
   constexpr int points = 48;
   std::vector<double> fractions;
-  for (int i = 0; i <= points; ++i)
+  for (int i = 1; i <= points; ++i)
     fractions.push_back(most * std::max(1e-3, i * i / double(points * points)));
   return fractions;
 }
