@@ -19,7 +19,9 @@ function(widefield_fuzz name)
   endforeach()
   set(objects "")
   foreach(source ${arg_SOURCES})
-    get_filename_component(stem ${source} NAME_WE)
+    # Files of several folders may have the same name.
+    file(RELATIVE_PATH stem ${PROJECT_SOURCE_DIR} ${source})
+    string(REGEX REPLACE "[^A-Za-z0-9]" "_" stem ${stem})
     set(object ${program}_${stem}.o)
     add_custom_command(OUTPUT ${object}
       COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${WIDEFIELD_CLANG} ${flags} -MD -MF ${object}.d

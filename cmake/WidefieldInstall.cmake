@@ -5,9 +5,9 @@ include(CMakePackageConfigHelpers)
 add_library(widefield_api INTERFACE)
 target_link_libraries(widefield_api INTERFACE
   widefield_statistics widefield_architecture widefield_random_matrix widefield_gaussian
-  widefield_kernels)
+  widefield_key widefield_kernels)
 
-set(libraries options kernels gaussian random_matrix architecture statistics api)
+set(libraries options kernels key gaussian random_matrix architecture statistics api)
 set(targets "")
 foreach(library ${libraries})
   set_target_properties(widefield_${library} PROPERTIES EXPORT_NAME ${library})

@@ -157,7 +157,7 @@ Measured measured(const Experiment& experiment) {
 }
 
 int batch_of(const Experiment& experiment) {
-  return traits_of(experiment).mixes ? experiment.network.batch : 0;
+  return traits_of(experiment).mixes ? experiment.network.batch_norm.batch : 0;
 }
 
 Copies copies_of(const Experiment& experiment) {

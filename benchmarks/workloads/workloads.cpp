@@ -123,7 +123,7 @@ Measured batch_norm(int threads) {
   experiment.network.activation = "relu";
   experiment.network.weight_variance = 1;
   experiment.network.bias_variance = 0;
-  experiment.network.batch = experiment.inputs.count = 64;
+  experiment.network.batch_norm.batch = experiment.inputs.count = 64;
   experiment.network.depth = 50;
   experiment.network.width = {4096};
   experiment.inputs.correlation = 0;

@@ -6,7 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "host/app/version.hpp"
-#include "host/config/suggest.hpp"
+#include "host/key/suggest.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {

@@ -43,8 +43,8 @@ Words targets() {
 
 Words keys() {
   Words words;
-  for (const FieldInfo& field : field_infos())
-    words.push_back(field.key + "=");
+  for (const KeyInfo& key : key_infos())
+    words.push_back(key.name + "=");
   return words;
 }
 

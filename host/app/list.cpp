@@ -30,8 +30,8 @@ Rows cases() {
 
 Rows keys() {
   Rows rows = {{"key", "type", "range", "default", "meaning"}};
-  for (const FieldInfo& field : field_infos())
-    rows.push_back({field.key, field.type, field.range, field.fallback, field.help});
+  for (const KeyInfo& key : key_infos())
+    rows.push_back({key.name, key.type, key.range, key.fallback, key.help});
   return rows;
 }
 

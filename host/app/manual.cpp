@@ -37,10 +37,10 @@ std::string command(const CommandEntry& entry) {
 
 std::string keys() {
   std::string text;
-  for (const FieldInfo& field : field_infos())
-    text += fmt::format(".TP\n\\fB{}\\fR ({}; default {})\n{}\n", roff(field.key),
-                        roff(field.range.empty() ? field.type : field.range), roff(field.fallback),
-                        roff(field.help));
+  for (const KeyInfo& key : key_infos())
+    text += fmt::format(".TP\n\\fB{}\\fR ({}; default {})\n{}\n", roff(key.name),
+                        roff(key.range.empty() ? key.type : key.range), roff(key.fallback),
+                        roff(key.help));
   return text;
 }
 

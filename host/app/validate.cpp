@@ -6,7 +6,7 @@
 #include "host/app/commands.hpp"
 #include "host/app/conclude.hpp"
 #include "host/app/pipeline.hpp"
-#include "host/config/suggest.hpp"
+#include "host/key/suggest.hpp"
 #include "widefield/error.hpp"
 #include "widefield/observable.hpp"
 #include "widefield/outputs.hpp"

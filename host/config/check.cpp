@@ -5,11 +5,9 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 
-#include "host/config/check_exponents.hpp"
-#include "host/config/check_network.hpp"
+#include "host/config/check_architecture.hpp"
 #include "host/config/check_spectrum.hpp"
 #include "widefield/activation/catalog.hpp"
-#include "widefield/architecture.hpp"
 #include "widefield/error.hpp"
 #include "widefield/observable.hpp"
 
@@ -61,34 +59,6 @@ void complete_inputs(Inputs& inputs, const Origins& origins) {
            fmt::format("the {} has {}", circle ? "manifold" : "Gram matrix", count),
            "remove the key");
   inputs.count = count;
-}
-
-// The inputs of a batch-normalised network are its batches, orthogonal unless something else is
-// asked for.
-void complete_batches(Experiment& experiment, const Origins& origins) {
-  Inputs& inputs = experiment.inputs;
-  if (!takes_batches(experiment.network.architecture)) return;
-  const int count = experiment.network.batch * inputs.batches;
-  const bool given =
-      origins.has("inputs.count") || !inputs.gram.empty() || !inputs.manifold.empty();
-  if (given && inputs.count != count)
-    refuse(origins, inputs.gram.empty() ? "inputs.count" : "inputs.gram",
-           fmt::format("{} inputs", inputs.count),
-           fmt::format("{} of {} inputs make {}", inputs.batches, experiment.network.batch, count),
-           "remove the key");
-  inputs.count = count;
-  if (!origins.has("inputs.correlation")) inputs.correlation = 0;
-}
-
-// What an architecture is known for.
-void complete_measure(Experiment& experiment, const Origins& origins) {
-  if (origins.has("measure.observables")) return;
-  const std::string& architecture = experiment.network.architecture;
-  auto& observables = experiment.measure.observables;
-  if (takes_batches(architecture))
-    observables = {"gram_diagonal", "gram_off_diagonal"};
-  else if (architecture == "residual" || architecture == "reduced_residual")
-    observables = {"length_map", "state_norm", "state_correlation"};
 }
 
 // A rule that says when to stop takes the place of a number of networks, unless both are written.
@@ -159,6 +129,17 @@ void check_weights(const Experiment& experiment, std::int64_t rank, const Origin
            "choose a larger width");
 }
 
+// An exponent needs a direction of its own beside those of the inputs.
+void check_exponents(const Experiment& experiment, std::int64_t rank, const Origins& origins) {
+  const auto& widths = experiment.network.width;
+  const std::int64_t width = *std::min_element(widths.begin(), widths.end());
+  const int exponents = experiment.measure.exponents;
+  if (!measures(experiment, "lyapunov_spectrum") || exponents <= width - rank) return;
+  refuse(origins, "measure.exponents", fmt::format("{} exponents", exponents),
+         fmt::format("width {} holds {} directions orthogonal to the inputs", width, width - rank),
+         "ask for so many at most or choose a larger width");
+}
+
 void check_observables(const Experiment& experiment, const Origins& origins) {
   const std::string key = "measure.observables";
   if (experiment.measure.observables.empty())
@@ -199,32 +180,20 @@ void check_claim(const Experiment& experiment, const Origins& origins) {
 
 }  // namespace
 
-void refuse(const Origins& origins, const std::string& key, std::string problem, std::string reason,
-            std::string remedy) {
-  throw InputError(origins.of(key), key, std::move(problem), std::move(reason), std::move(remedy));
-}
-
-bool measures(const Experiment& experiment, const char* observable) {
-  const auto& list = experiment.measure.observables;
-  return std::find(list.begin(), list.end(), observable) != list.end();
-}
-
 void check(Experiment& experiment, const Origins& origins) {
   complete_run(experiment.run, origins);
   complete_inputs(experiment.inputs, origins);
-  complete_batches(experiment, origins);
-  complete_measure(experiment, origins);
+  complete_architecture(experiment, origins);
   const std::int64_t rank = check_inputs(experiment.inputs, origins);
   check_widths(experiment, rank, origins);
   check_weights(experiment, rank, origins);
   check_keys_of_architecture(experiment, origins);
-  check_width_schedule(experiment.network, origins);
-  check_hidden_width(experiment.network, origins);
   check_exponents(experiment, rank, origins);
   check_observables(experiment, origins);
   check_manifold(experiment, origins);
   check_spectrum(experiment, origins);
   check_gradients_exist(experiment, origins);
+  check_architecture(experiment, origins);
   check_claim(experiment, origins);
 }
 

@@ -3,24 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
-#include <limits>
-#include <numbers>
 
 #include "widefield/jacobian.hpp"
-#include "widefield/theory.hpp"
 
 namespace widefield {
 namespace {
 
 // With the moments they are the components whose whole covariance is kept.
 constexpr std::size_t most_grid_points = 60;
-
-// A spectrum of which this part lies below what the Lanczos process resolves is log-scale: a choice
-// between two known cases. Orthogonal tanh with 16 layers has half of it there and a mean error of
-// the mass near 0.005; Gaussian weights with 16 layers have 0.8 and logarithms wrong by their size.
-constexpr double most_unresolved = 0.75;
 
 void check_grid(const Measure& measure, const Origins& origins) {
   const std::string key = "measure.spectrum_grid";
@@ -38,43 +29,10 @@ void check_grid(const Measure& measure, const Origins& origins) {
            "components are named after them", "move them apart");
 }
 
-double scalar(const Prediction& prediction, const std::string& name) {
-  for (const Scalar& one : prediction.scalars)
-    if (const double* value = std::get_if<double>(&one.value))
-      if (one.name == name) return *value;
-  return std::numeric_limits<double>::quiet_NaN();
-}
-
-/// Gauss quadrature of s nodes is as fine as Chebyshev's near the end of its interval: nothing
-/// below the edge times (pi / 2 s)^2 is told apart. The theory says how much of the spectrum lies
-/// there; 0 where there is no theory.
-double unresolved_part(Experiment experiment) {
-  Measure& measure = experiment.measure;
-  measure.observables = {"jacobian_spectrum"};
-  const Prediction whole = predict(experiment);
-  const double fineness = std::pow(std::numbers::pi / (2 * measure.lanczos_steps), 2);
-  const double limit = fineness * scalar(whole, "jacobian_edge") / scalar(whole, "jacobian_mean");
-  if (!(limit > 0) || !std::isfinite(limit)) return 0;
-  measure.spectrum_grid = {limit};
-  const std::string name = spectrum_components(measure).back();
-  for (const Curve& curve : predict(experiment).curves)
-    if (curve.observable == "jacobian_spectrum" && curve.component == name)
-      return curve.value.front() - scalar(whole, "jacobian_atom");
-  return 0;
-}
-
-void check_lanczos(const Experiment& experiment, const Origins& origins) {
-  const std::string key = "measure.lanczos_steps";
-  const int steps = experiment.measure.lanczos_steps;
-  if (steps < 2)
-    refuse(origins, key, "one step", "it knows the mean of the spectrum and nothing of its shape",
-           "take 20 steps or more");
-  if (experiment.network.architecture != "mlp") return;
-  const double unresolved = unresolved_part(experiment);
-  if (unresolved > most_unresolved)
-    refuse(origins, "measure.spectrum", "\"lanczos\" for a spectrum that spans decades",
-           fmt::format("{:.0f} % of it lie below what {} steps resolve", 100 * unresolved, steps),
-           "set spectrum = \"full\"");
+void check_lanczos(const Measure& measure, const Origins& origins) {
+  if (measure.lanczos_steps < 2)
+    refuse(origins, "measure.lanczos_steps", "one step",
+           "it knows the mean of the spectrum and nothing of its shape", "take 20 steps or more");
 }
 
 }  // namespace
@@ -82,7 +40,7 @@ void check_lanczos(const Experiment& experiment, const Origins& origins) {
 void check_spectrum(const Experiment& experiment, const Origins& origins) {
   if (!measures(experiment, "jacobian_spectrum")) return;
   check_grid(experiment.measure, origins);
-  if (experiment.measure.spectrum == "lanczos") check_lanczos(experiment, origins);
+  if (experiment.measure.spectrum == "lanczos") check_lanczos(experiment.measure, origins);
 }
 
 }  // namespace widefield

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "host/config/fields.hpp"
+#include "host/config/keys.hpp"
 #include "host/config/read_toml.hpp"
-#include "host/config/suggest.hpp"
+#include "host/key/suggest.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {
@@ -26,7 +26,7 @@ std::vector<std::string> axis_keys(const std::string& text, const std::string& w
   std::vector<std::string> keys;
   for (std::size_t from = 0; from <= text.size();) {
     const std::size_t comma = std::min(text.find(',', from), text.size());
-    keys.push_back(field_by_any_name(trimmed(text.substr(from, comma - from)), where).key);
+    keys.push_back(full_name(trimmed(text.substr(from, comma - from)), where));
     from = comma + 1;
   }
   return keys;
@@ -78,7 +78,7 @@ void Document::override_with(const Setting& setting) {
   std::vector<Axis> added;
   if (sweeps) added.push_back(axis(setting));
   const std::vector<std::string> keys =
-      sweeps ? added[0].keys : std::vector{field_by_any_name(setting.key, setting.where).key};
+      sweeps ? added[0].keys : std::vector{full_name(setting.key, setting.where)};
   std::erase_if(axes, [&](const Axis& axis) { return overlap(axis, keys); });
   std::erase_if(settings, [&](const Setting& old) { return old.key == keys[0] && !sweeps; });
   if (!sweeps) settings.push_back({keys[0], setting.value, setting.where});
@@ -94,7 +94,7 @@ Document document(const std::vector<Setting>& settings) {
     } else if (setting.key.starts_with(sweep_prefix)) {
       result.axes.push_back(axis(setting));
     } else {
-      field(setting.key, setting.where);
+      find_key(setting.key, setting.where, "");  // a file may name keys of any architecture
       result.settings.push_back(setting);
     }
   }

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "host/config/value.hpp"
+#include "host/key/value.hpp"
 
 namespace widefield {
 

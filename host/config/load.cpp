@@ -7,10 +7,10 @@
 
 #include "host/config/check.hpp"
 #include "host/config/document.hpp"
-#include "host/config/fields.hpp"
+#include "host/config/keys.hpp"
 #include "host/config/names.hpp"
 #include "host/config/read_toml.hpp"
-#include "host/config/suggest.hpp"
+#include "host/key/suggest.hpp"
 #include "widefield/config.hpp"
 #include "widefield/error.hpp"
 
@@ -20,10 +20,7 @@ namespace {
 constexpr std::size_t most_points = 10000;           // of a sweep
 constexpr std::size_t largest_read = (1 << 20) + 1;  // the guard refuses what is longer
 
-void apply(Experiment& experiment, const Setting& setting, Origins& origins) {
-  field(setting.key, setting.where).set(experiment, setting);
-  origins.set(setting.key, setting.where);
-}
+const std::string architecture_key = "network.architecture";
 
 // A value as people read it in a label: words without quotes, 2 for 2.0.
 std::string plain(const Value& value) {
@@ -32,44 +29,60 @@ std::string plain(const Value& value) {
   return to_toml(value);
 }
 
+// An experiment and where its keys were set.
 struct Point {
   Experiment experiment;
   Origins origins;
 };
 
-Point moved(Point point, const Axis& axis, const std::vector<Value>& values) {
-  for (std::size_t i = 0; i < axis.keys.size(); ++i) {
-    apply(point.experiment, {axis.keys[i], values[i], axis.where}, point.origins);
-    const Value taken = field(axis.keys[i], axis.where).get(point.experiment);
-    point.experiment.coordinates.emplace_back(axis.keys[i], plain(taken));
-  }
-  return point;
+void apply(Point& point, const Setting& setting) {
+  const std::string& architecture = point.experiment.network.architecture;
+  find_key(setting.key, setting.where, architecture).set(point.experiment, setting);
+  point.origins.set(setting.key, setting.where);
 }
 
-std::vector<Point> product(const Point& start, const std::vector<Axis>& axes) {
-  std::vector<Point> points = {start};
+// What a key means depends on the architecture, wherever that is written.
+void apply_all(Point& point, const std::vector<Setting>& settings) {
+  for (const bool first : {true, false})
+    for (const Setting& setting : settings)
+      if ((setting.key == architecture_key) == first) apply(point, setting);
+}
+
+// The settings of every point of a sweep.
+std::vector<std::vector<Setting>> product(const std::vector<Axis>& axes) {
+  std::vector<std::vector<Setting>> points(1);
   for (const Axis& axis : axes) {
     if (points.size() * axis.points.size() > most_points)
       throw InputError(axis.where, "sweep", "too many points",
                        fmt::format("a sweep has at most {}", most_points), "shorten its lists");
-    std::vector<Point> next;
-    for (const Point& point : points)
-      for (const auto& values : axis.points)
-        next.push_back(moved(point, axis, values));
+    std::vector<std::vector<Setting>> next;
+    for (const auto& point : points)
+      for (const auto& values : axis.points) {
+        next.push_back(point);
+        for (std::size_t i = 0; i < axis.keys.size(); ++i)
+          next.back().push_back({axis.keys[i], values[i], axis.where});
+      }
     points = std::move(next);
   }
   return points;
 }
 
-std::vector<Experiment> expand(const Document& document, const Point& defaults) {
-  Point start = defaults;
-  for (const Setting& setting : document.settings)
-    apply(start.experiment, setting, start.origins);
-  std::vector<Experiment> experiments;
-  for (Point& point : product(start, document.axes)) {
-    check(point.experiment, point.origins);
-    experiments.push_back(std::move(point.experiment));
+Experiment resolved(Point point, std::vector<Setting> settings, const std::vector<Setting>& swept) {
+  settings.insert(settings.end(), swept.begin(), swept.end());
+  apply_all(point, settings);
+  Experiment& experiment = point.experiment;
+  for (const Setting& one : swept) {
+    const Key& key = find_key(one.key, one.where, experiment.network.architecture);
+    experiment.coordinates.emplace_back(one.key, plain(key.get(experiment)));
   }
+  check(experiment, point.origins);
+  return experiment;
+}
+
+std::vector<Experiment> expand(const Document& document, const Point& defaults) {
+  std::vector<Experiment> experiments;
+  for (const std::vector<Setting>& swept : product(document.axes))
+    experiments.push_back(resolved(defaults, document.settings, swept));
   return experiments;
 }
 

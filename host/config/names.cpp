@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "host/architecture/registry.hpp"
+#include "host/architecture/architecture.hpp"
 #include "widefield/activation/catalog.hpp"
 #include "widefield/architecture.hpp"
 #include "widefield/observable.hpp"
@@ -20,24 +20,23 @@ std::vector<NameInfo> rows(const Infos& infos, Row row) {
   return names;
 }
 
-// What can be simulated, then what only theory speaks of.
-std::vector<NameInfo> all_architectures() {
-  std::vector<NameInfo> names = rows(architectures(), [](const auto& info) {
-    return NameInfo{info.name, info.meaning, info.citation};
-  });
-  for (const Theory& theory : theories()) {
-    const auto same = [&](const NameInfo& info) { return info.name == theory.architecture; };
-    if (std::none_of(names.begin(), names.end(), same))
-      names.push_back({std::string(theory.architecture), "theory only: it cannot be simulated",
-                       std::string(theory.citation)});
-  }
-  return names;
+// Those that have no cell can only be predicted.
+bool is_simulated(std::string_view name) {
+  const auto& cells = architectures();
+  return std::any_of(cells.begin(), cells.end(),
+                     [&](const ArchitectureInfo& cell) { return cell.name == name; });
+}
+
+NameInfo named(const Architecture& row) {
+  const char* limit = is_simulated(row.name) ? "" : " (theory only: it cannot be simulated)";
+  return {std::string(row.name), std::string(row.meaning) + limit, std::string(row.citation)};
 }
 
 }  // namespace
 
 const std::vector<NameInfo>& architecture_names() {
-  static const std::vector<NameInfo> names = all_architectures();
+  static const std::vector<NameInfo> names =
+      rows(architecture_rows(), [](const Architecture* row) { return named(*row); });
   return names;
 }
 

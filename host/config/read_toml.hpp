@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "host/config/value.hpp"
+#include "host/key/value.hpp"
 
 namespace widefield {
 

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "host/config/fields.hpp"
-#include "widefield/architecture.hpp"
+#include <algorithm>
+
+#include "host/architecture/architecture.hpp"
+#include "host/config/keys.hpp"
 #include "widefield/config.hpp"
 
 namespace widefield {
@@ -12,7 +14,7 @@ namespace {
 Value point_value(const Experiment& experiment) {
   Value::List values;
   for (const auto& [key, ignored] : experiment.coordinates)
-    values.push_back(field(key, "").get(experiment));
+    values.push_back(find_key(key, "", experiment.network.architecture).get(experiment));
   return values.size() == 1 ? values[0] : Value{values};
 }
 
@@ -28,10 +30,26 @@ std::string sweep_section(const std::vector<Experiment>& experiments) {
                      to_toml({points}));
 }
 
-// Batches and a circle say themselves how many inputs there are, at every point of a sweep.
-bool follows_from_others(const Field& field, const Experiment& experiment) {
-  return field.key == "inputs.count" &&
-         (takes_batches(experiment.network.architecture) || experiment.inputs.manifold == "circle");
+// A circle says itself how many inputs there are, and so may an architecture, at every point of a
+// sweep.
+bool follows_from_others(const Key& key, const Experiment& experiment) {
+  const Architecture* row = find_architecture(experiment.network.architecture);
+  if (row != nullptr &&
+      std::find(row->follows.begin(), row->follows.end(), key.name) != row->follows.end())
+    return true;
+  return key.name == "inputs.count" && experiment.inputs.manifold == "circle";
+}
+
+// A default, at every point, of a name by which not all points mean the same: where a sweep changes
+// the architecture, the number of one is not that of another.
+bool differs_in_meaning(const Key& key, const std::vector<Experiment>& experiments) {
+  bool differs = false, default_everywhere = true;
+  for (const Experiment& experiment : experiments) {
+    const Key& here = find_key(key.name, "", experiment.network.architecture);
+    differs |= &here != &key;
+    default_everywhere &= here.get(experiment) == here.fallback();
+  }
+  return differs && default_everywhere;
 }
 
 }  // namespace
@@ -47,30 +65,31 @@ std::string label(const Experiment& experiment) {
 }
 
 std::string resolved_toml(const std::vector<Experiment>& experiments) {
+  const Experiment& first = experiments.at(0);
   std::string text, section;
-  for (const Field& field : fields()) {
-    if (field.section() != section) {
-      section = field.section();
+  for (const Key* key : keys_of(first.network.architecture)) {
+    if (key->section() != section) {
+      section = key->section();
       if (section.back() == '.')
         text += fmt::format("\n[{}]\n", section.substr(0, section.size() - 1));
     }
-    if (follows_from_others(field, experiments.at(0))) continue;
-    text += fmt::format("{} = {}\n", field.name(), to_toml(field.get(experiments.at(0))));
+    if (follows_from_others(*key, first) || differs_in_meaning(*key, experiments)) continue;
+    text += fmt::format("{} = {}\n", key->short_name(), to_toml(key->get(first)));
   }
   return text + sweep_section(experiments);
 }
 
-std::vector<FieldInfo> field_infos() {
-  std::vector<FieldInfo> infos;
-  for (const Field& field : fields())
-    infos.push_back({field.key, field.type, field.range, to_toml(field.fallback()), field.help});
+std::vector<KeyInfo> key_infos() {
+  std::vector<KeyInfo> infos;
+  for (const Key& key : keys())
+    infos.push_back({key.name, key.type, key.range, to_toml(key.fallback()), key.help});
   return infos;
 }
 
-std::vector<std::pair<std::string, std::string>> field_values(const Experiment& experiment) {
+std::vector<std::pair<std::string, std::string>> key_values(const Experiment& experiment) {
   std::vector<std::pair<std::string, std::string>> values;
-  for (const Field& field : fields())
-    values.emplace_back(field.key, to_toml(field.get(experiment)));
+  for (const Key* key : keys_of(experiment.network.architecture))
+    values.emplace_back(key->name, to_toml(key->get(experiment)));
   return values;
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "host/config/fields.hpp"
+#include "host/config/keys.hpp"
 #include "host/store/codec.hpp"
 #include "widefield/simulate.hpp"
 #include "widefield/store.hpp"
@@ -30,8 +30,8 @@ std::vector<std::string> keys_of(const Identity& there, const Identity& here) {
 
 Identity identity_of(const Experiment& experiment, const std::string& backend) {
   Identity identity;
-  for (const Field& field : fields())
-    if (field.role == Role::law) identity.emplace_back(field.key, to_toml(field.get(experiment)));
+  for (const Key* key : keys_of(experiment.network.architecture))
+    if (key->role == Role::law) identity.emplace_back(key->name, to_toml(key->get(experiment)));
   identity.emplace_back("backend", to_toml(Value{backend}));
   identity.emplace_back("random scheme", std::to_string(random_scheme_version));
   return identity;

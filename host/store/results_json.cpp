@@ -6,8 +6,8 @@ namespace {
 
 // What was simulated and what is claimed about it stand with the experiment. How many networks and
 // on which machine is provenance: a shard merged with its siblings says the same as one long run.
-bool belongs_to_experiment(const Field& field) {
-  return field.role == Role::law || field.role == Role::judgement;
+bool belongs_to_experiment(const Key& key) {
+  return key.role == Role::law || key.role == Role::judgement;
 }
 
 void write_pairs(JsonWriter& json, const auto& pairs) {
@@ -23,7 +23,7 @@ void write_run(JsonWriter& json, const ExperimentResult& result) {
   walk(walker, result.provenance);
   json.key("experiment");
   write_experiment(json, result.experiment,
-                   [](const Field& field) { return !belongs_to_experiment(field); });
+                   [](const Key& key) { return !belongs_to_experiment(key); });
   json.end_object();
 }
 

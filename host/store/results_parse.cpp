@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "host/config/fields.hpp"
+#include "host/config/keys.hpp"
 #include "host/store/io.hpp"
 #include "host/store/json_reader.hpp"
 #include "host/store/json_writer.hpp"
@@ -54,17 +54,22 @@ Value value_of(const JsonPlace& place) {
   return {number};
 }
 
+// Nothing where the file has neither the key nor its section.
+void read_key(const JsonPlace& object, const Key& key, const std::string& where,
+              Experiment& experiment) {
+  const std::string section = key.section().substr(0, key.name.find('.'));
+  const std::optional<JsonPlace> outer = section.empty() ? object : object.find(section.c_str());
+  if (!outer) return;
+  if (const std::optional<JsonPlace> place = outer->find(key.short_name().c_str()))
+    key.set(experiment, {key.name, value_of(*place), where});
+}
+
 // Sections an older version did not have keep their defaults, keys a newer one has are passed over.
-void read_fields(const JsonPlace& object, const std::string& where, Experiment& experiment) {
-  for (const Field& field : fields()) {
-    const bool top = field.key.find('.') == std::string::npos;
-    const std::string section = top ? "" : field.section().substr(0, field.section().size() - 1);
-    const std::optional<JsonPlace> outer = top ? object : object.find(section.c_str());
-    if (!outer) continue;
-    const std::string name = field.name();
-    if (const std::optional<JsonPlace> place = outer->find(name.c_str()))
-      field.set(experiment, {field.key, value_of(*place), where});
-  }
+// The architecture comes first: it says what the other keys mean.
+void read_keys(const JsonPlace& object, const std::string& where, Experiment& experiment) {
+  read_key(object, find_key("network.architecture", where, ""), where, experiment);
+  for (const Key* key : keys_of(experiment.network.architecture))
+    read_key(object, *key, where, experiment);
 }
 
 Scalar read_scalar(const std::string& name, const JsonPlace& place) {
@@ -84,11 +89,11 @@ Scalar read_scalar(const std::string& name, const JsonPlace& place) {
 
 void read_run(const JsonPlace& run, const std::string& where, ExperimentResult& result) {
   result.provenance = read_object<Provenance>(run);
-  read_fields(run.member("experiment"), where, result.experiment);
+  read_keys(run.member("experiment"), where, result.experiment);
 }
 
 void read_one(const JsonPlace& place, const std::string& where, ExperimentResult& result) {
-  read_fields(place.member("experiment"), where, result.experiment);
+  read_keys(place.member("experiment"), where, result.experiment);
   result.experiment.coordinates = read_pairs<std::string>(place.member("coordinates"));
   result.engines = read_pairs<std::int64_t>(place.member("engines"));
   result.prediction.curves = read_objects<Curve>(place.member("curves"));

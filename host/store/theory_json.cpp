@@ -65,7 +65,7 @@ std::string theory_json(const Experiment& experiment, const Prediction& predicti
   JsonWriter json;
   json.begin_object(Layout::block).key("schema").value(theory_schema);
   json.key("experiment");
-  write_experiment(json, experiment, [](const Field& field) { return field.role == Role::law; });
+  write_experiment(json, experiment, [](const Key& key) { return key.role == Role::law; });
   json.key("scalars");
   write_scalars(json, prediction.scalars);
   json.key("curves").begin_object(Layout::block);

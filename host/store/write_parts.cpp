@@ -25,22 +25,17 @@ void enter(JsonWriter& json, std::string& section, const std::string& next) {
   if (!section.empty()) json.key(section.substr(0, section.size() - 1)).begin_object();
 }
 
-// "network.", or "" for a key outside every section.
-std::string section_of(const Field& field) {
-  return field.key.find('.') == std::string::npos ? "" : field.section();
-}
-
 }  // namespace
 
 void write_experiment(JsonWriter& json, const Experiment& experiment,
-                      const std::function<bool(const Field&)>& wanted) {
+                      const std::function<bool(const Key&)>& wanted) {
   std::string section;
   json.begin_object(Layout::block);
-  for (const Field& field : fields()) {
-    if (!wanted(field)) continue;
-    enter(json, section, section_of(field));
-    json.key(field.name());
-    write_value(json, field.get(experiment));
+  for (const Key* key : keys_of(experiment.network.architecture)) {
+    if (!wanted(*key)) continue;
+    enter(json, section, key->section());
+    json.key(key->short_name());
+    write_value(json, key->get(experiment));
   }
   enter(json, section, "");
   json.end_object();

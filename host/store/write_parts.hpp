@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "host/config/fields.hpp"
+#include "host/config/keys.hpp"
 #include "host/store/json_schema.hpp"
 #include "host/store/json_writer.hpp"
 #include "widefield/theory.hpp"
@@ -61,9 +61,9 @@ void write_objects(JsonWriter& json, const std::vector<T>& objects) {
 }
 
 /// The keys of an experiment file in their sections: {"network": {"depth": 64, ...}, ...}. Only
-/// fields that `wanted` accepts.
+/// keys that `wanted` accepts.
 void write_experiment(JsonWriter& json, const Experiment& experiment,
-                      const std::function<bool(const Field&)>& wanted);
+                      const std::function<bool(const Key&)>& wanted);
 
 /// {"q_star": 0.57, "phase": "chaotic", "q_stars": [{...}], ...}
 void write_scalars(JsonWriter& json, const std::vector<Scalar>& scalars);

@@ -31,15 +31,15 @@ std::string label(const Experiment& experiment);
 std::string resolved_toml(const std::vector<Experiment>& experiments);
 
 /// One key of the experiment file as people read it.
-struct FieldInfo {
-  std::string key, type, range, fallback, help;
+struct KeyInfo {
+  std::string name, type, range, fallback, help;
 };
 
-/// The table of fields, in the order of the experiment file.
-std::vector<FieldInfo> field_infos();
+/// The table of keys, in the order of the experiment file.
+std::vector<KeyInfo> key_infos();
 
 /// Every key with its value as TOML, in the order of the experiment file.
-std::vector<std::pair<std::string, std::string>> field_values(const Experiment& experiment);
+std::vector<std::pair<std::string, std::string>> key_values(const Experiment& experiment);
 
 /// A TOML file of cases/ that is built into the program.
 struct CaseFile {

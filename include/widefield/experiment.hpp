@@ -1,17 +1,19 @@
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <numbers>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace widefield {
 
-/// What is simulated: one architecture at one point of its parameters, at one or several widths.
-/// Every member is a key of the experiment file; host/config/fields.cpp gives its default, range
-/// and help.
+/// What is simulated: one architecture at one point of its parameters, at one or several widths:
+/// what all architectures share, and one struct for each family of them. Every member is a key of
+/// the experiment file, whose range and help stand in the table of keys.
 struct Network {
   std::string architecture = "mlp";
   std::string activation = "tanh";
@@ -25,20 +27,24 @@ struct Network {
   double dropout_keep = 1.0;  // probability that a neuron is kept; kept signals are divided by it
   bool tied = false;          // the same matrices and biases in every layer
 
-  // Residual networks; widefield/residual.hpp says what a block makes of these.
-  double branch_variance = 1.0;       // sigma_v^2; a weight of V has variance sigma_v^2 / fan_in
-  double branch_bias_variance = 0.0;  // sigma_a^2
-  std::int64_t hidden_width = 0;      // M, between W and V; 0: the width
-  double weight_variance_exponent = 0.0;       // beta: the variance of layer l is times l^-beta
-  double bias_variance_exponent = 0.0;         // likewise
-  double branch_variance_exponent = 0.0;       // likewise
-  double branch_bias_variance_exponent = 0.0;  // likewise
-  std::vector<std::vector<double>>
-      width_schedule;  // rows [layer, fraction]: from this layer on, this fraction of the width
+  /// Of residual networks, `network.*` like all others; widefield/residual.hpp says what a block
+  /// makes of these.
+  struct Residual {
+    double branch_variance = 1.0;       // sigma_v^2; a weight of V has variance sigma_v^2 / fan_in
+    double branch_bias_variance = 0.0;  // sigma_a^2
+    std::int64_t hidden_width = 0;      // M, between W and V; 0: the width
+    double weight_variance_exponent = 0.0;       // beta: the variance of layer l is times l^-beta
+    double bias_variance_exponent = 0.0;         // likewise
+    double branch_variance_exponent = 0.0;       // likewise
+    double branch_bias_variance_exponent = 0.0;  // likewise
+    std::vector<std::vector<double>>
+        width_schedule;  // rows [layer, fraction]: from this layer on, this fraction of the width
+  } residual;
 
-  // Batch normalisation.
-  int batch = 8;         // B; population variance, divisor B
-  double epsilon = 0.0;  // added to the variance before the square root
+  struct BatchNorm {
+    int batch = 8;         // B; population variance, divisor B
+    double epsilon = 0.0;  // added to the variance before the square root
+  } batch_norm;
 };
 
 /// The inputs that go through every network. Their Gram matrix is exact: x_a.x_b / N = gram[a][b].
@@ -96,6 +102,12 @@ struct Experiment {
   Compare compare;
   std::vector<std::pair<std::string, std::string>> coordinates;
 };
+
+/// Is the observable among those of the experiment?
+inline bool measures(const Experiment& experiment, std::string_view observable) {
+  const auto& names = experiment.measure.observables;
+  return std::find(names.begin(), names.end(), observable) != names.end();
+}
 
 /// Where the points of a circle stand, in steps of 2 pi / points. Not one after the other: 0, 1/2,
 /// 1/4, 3/4, 1/8, ... of a turn (bit reversal), so that the first of any number of points are

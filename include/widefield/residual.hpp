@@ -34,16 +34,17 @@ struct BlockVariances {
 
 /// The variances of block `layer` = 1..depth [yang2018].
 inline BlockVariances block_variances(const Network& network, int layer) {
-  return {decayed(network.weight_variance, network.weight_variance_exponent, layer),
-          decayed(network.bias_variance, network.bias_variance_exponent, layer),
-          decayed(network.branch_variance, network.branch_variance_exponent, layer),
-          decayed(network.branch_bias_variance, network.branch_bias_variance_exponent, layer)};
+  const Network::Residual& of = network.residual;
+  return {decayed(network.weight_variance, of.weight_variance_exponent, layer),
+          decayed(network.bias_variance, of.bias_variance_exponent, layer),
+          decayed(of.branch_variance, of.branch_variance_exponent, layer),
+          decayed(of.branch_bias_variance, of.branch_bias_variance_exponent, layer)};
 }
 
 /// The fraction of `network.width` that the state x^layer has, layer = 0..depth.
 inline double width_fraction(const Network& network, int layer) {
   double fraction = 1;
-  for (const auto& row : network.width_schedule)
+  for (const auto& row : network.residual.width_schedule)
     if (row[0] <= layer) fraction = row[1];
   return fraction;
 }
@@ -56,7 +57,8 @@ inline std::int64_t state_width(const Network& network, std::int64_t width, int 
 /// The number of hidden neurons M^(layer) of block `layer` = 1..depth: hidden_width, or as many as
 /// x^layer has.
 inline std::int64_t hidden_width(const Network& network, std::int64_t width, int layer) {
-  return network.hidden_width > 0 ? network.hidden_width : state_width(network, width, layer);
+  const std::int64_t given = network.residual.hidden_width;
+  return given > 0 ? given : state_width(network, width, layer);
 }
 
 /// Whether block `layer` changes the width, so that Pi takes the place of the skip.

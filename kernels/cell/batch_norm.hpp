@@ -27,7 +27,7 @@ struct BatchNorm : NormalisedBatch {
 
   static Parameters parameters(const Network& n) {
     return {widefield::activation(n.activation, n.activation_slope, n.activation_power),
-            n.weight_variance, n.bias_variance, n.epsilon};
+            n.weight_variance, n.bias_variance, n.batch_norm.epsilon};
   }
   WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape&, int, int) {
     return {.weight_variance = p.weight_variance};

@@ -29,9 +29,9 @@ struct BatchNormResidual : NormalisedBatch {
     return {widefield::activation(n.activation, n.activation_slope, n.activation_power),
             n.weight_variance,
             n.bias_variance,
-            n.branch_variance,
-            n.branch_bias_variance,
-            n.epsilon};
+            n.residual.branch_variance,
+            n.residual.branch_bias_variance,
+            n.batch_norm.epsilon};
   }
   WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape& layer, int stage, int) {
     if (stage == 0) return {.weight_variance = p.weight_variance};

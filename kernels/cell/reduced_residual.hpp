@@ -26,8 +26,8 @@ struct ReducedResidual {
 
   static Parameters parameters(const Network& n) {
     return {widefield::activation(n.activation, n.activation_slope, n.activation_power),
-            {n.weight_variance, n.weight_variance_exponent},
-            {n.bias_variance, n.bias_variance_exponent}};
+            {n.weight_variance, n.residual.weight_variance_exponent},
+            {n.bias_variance, n.residual.bias_variance_exponent}};
   }
   WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape& layer, int, int) {
     return {.weight_variance = p.weight.at(layer.number)};

@@ -27,10 +27,10 @@ struct Residual {
 
   static Parameters parameters(const Network& n) {
     return {widefield::activation(n.activation, n.activation_slope, n.activation_power),
-            {n.weight_variance, n.weight_variance_exponent},
-            {n.bias_variance, n.bias_variance_exponent},
-            {n.branch_variance, n.branch_variance_exponent},
-            {n.branch_bias_variance, n.branch_bias_variance_exponent}};
+            {n.weight_variance, n.residual.weight_variance_exponent},
+            {n.bias_variance, n.residual.bias_variance_exponent},
+            {n.residual.branch_variance, n.residual.branch_variance_exponent},
+            {n.residual.branch_bias_variance, n.residual.branch_bias_variance_exponent}};
   }
   WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape& layer, int stage,
                                 int which) {

@@ -47,15 +47,16 @@ std::string text() {
 void make_residual(Network& network) {
   network.architecture = "residual";
   network.weights = "gaussian";
-  network.branch_variance = std::min(positive(), 1e6);
-  network.branch_bias_variance = real(0, 3);
-  network.hidden_width = *rc::gen::inRange(0, 1'000'000);
+  network.residual.branch_variance = std::min(positive(), 1e6);
+  network.residual.branch_bias_variance = real(0, 3);
+  network.residual.hidden_width = *rc::gen::inRange(0, 1'000'000);
   for (double* exponent :
-       {&network.weight_variance_exponent, &network.bias_variance_exponent,
-        &network.branch_variance_exponent, &network.branch_bias_variance_exponent})
+       {&network.residual.weight_variance_exponent, &network.residual.bias_variance_exponent,
+        &network.residual.branch_variance_exponent,
+        &network.residual.branch_bias_variance_exponent})
     *exponent = real(0, 4);
   network.width = {network.width[0] / 4 * 4};  // a quarter of it is whole
-  network.width_schedule = {{1, 0.5}, {double(network.depth), 0.25}};
+  network.residual.width_schedule = {{1, 0.5}, {double(network.depth), 0.25}};
 }
 
 Network network() {
@@ -129,7 +130,7 @@ TEST(RoundTrip, AResolvedExperimentReadsBackToTheLastBit) {
     const Experiment written = experiment();
     const std::vector<Experiment> read = load_text(resolved_toml({written}), "resolved.toml");
     RC_ASSERT(read.size() == 1u);
-    RC_ASSERT(field_values(read[0]) == field_values(written));
+    RC_ASSERT(key_values(read[0]) == key_values(written));
     RC_ASSERT(resolved_toml(read) == resolved_toml({written}));
   }));
 }
@@ -142,7 +143,7 @@ TEST(RoundTrip, ASweepReadsBackWithItsPoints) {
     const auto read = load_text(resolved_toml(written), "resolved.toml");
     ASSERT_EQ(read.size(), written.size());
     for (std::size_t i = 0; i < read.size(); ++i) {
-      EXPECT_EQ(field_values(read[i]), field_values(written[i]));
+      EXPECT_EQ(key_values(read[i]), key_values(written[i]));
       EXPECT_EQ(label(read[i]), label(written[i]));
     }
   }
@@ -154,7 +155,7 @@ TEST(RoundTrip, EveryCaseReadsBack) {
     const auto read = load_text(resolved_toml(written), "resolved.toml");
     ASSERT_EQ(read.size(), written.size()) << file.name;
     for (std::size_t i = 0; i < read.size(); ++i)
-      EXPECT_EQ(field_values(read[i]), field_values(written[i])) << file.name;
+      EXPECT_EQ(key_values(read[i]), key_values(written[i])) << file.name;
   }
 }
 

@@ -1,8 +1,8 @@
-#include "host/config/suggest.hpp"
+#include "host/key/suggest.hpp"
 
 #include <gtest/gtest.h>
 
-#include "host/config/fields.hpp"
+#include "host/config/keys.hpp"
 #include "host/config/names.hpp"
 
 namespace widefield {
@@ -10,8 +10,8 @@ namespace {
 
 std::vector<std::string> known_words() {
   std::vector<std::string> words;
-  for (const Field& field : fields())
-    words.push_back(field.name());
+  for (const Key& key : keys())
+    words.push_back(key.short_name());
   for (const auto& infos : {activation_names(), observable_names(), engine_names()})
     for (const std::string& name : names_of(infos))
       words.push_back(name);

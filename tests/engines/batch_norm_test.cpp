@@ -11,7 +11,7 @@ namespace {
 Experiment batch_norm(const std::string& activation, int batch, int depth) {
   Experiment e = mlp(activation, 1, 0, depth);
   e.network.architecture = "batch_norm";
-  e.network.batch = e.inputs.count = batch;
+  e.network.batch_norm.batch = e.inputs.count = batch;
   e.inputs.correlation = 0;
   e.measure.observables = {"gram_diagonal", "gram_off_diagonal"};
   return e;
@@ -69,7 +69,7 @@ TEST(BatchNorm, TheScaleOfTheWeightsDropsOutWithoutEpsilon) {
   const auto scaled = diagonal();
   for (std::size_t n = 0; n < plain.size(); ++n)
     EXPECT_NEAR(scaled[n], plain[n], 1e-5);
-  e.network.epsilon = 0.5;
+  e.network.batch_norm.epsilon = 0.5;
   const auto regularised = diagonal();
   for (std::size_t n = 0; n < plain.size(); ++n)
     EXPECT_LT(regularised[n], plain[n] * 0.999);

@@ -42,7 +42,7 @@ std::vector<double> run_cell(Experiment e, std::uint64_t first, int networks) {
 Experiment all_observables(std::string_view architecture, bool gradients) {
   Experiment e = mlp("tanh", 1.7, 0.05, 5);
   e.network.architecture = architecture;
-  e.network.batch = 2;
+  e.network.batch_norm.batch = 2;
   e.inputs.batches = 2;
   e.inputs.count = 4;
   e.inputs.manifold = "circle";

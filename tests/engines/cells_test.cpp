@@ -195,7 +195,7 @@ TYPED_TEST(CellTest, TinyDifferencesAreTheDerivativeToFirstOrder) {
 TEST(BatchNormTest, TheMixHasMeanZeroAndTheTransposeOfItsDuals) {
   constexpr int copies = 7;
   Network network;
-  network.epsilon = 1e-3;
+  network.batch_norm.epsilon = 1e-3;
   const BatchNorm::Parameters p = BatchNorm::parameters(network);
   const std::vector<double> values = {0.3, -1.2, 0.8, 2.1, -0.4, 0.0, 1.7};
   const std::vector<double> direction = {1, 0.5, -2, 0.25, 0, 3, -1};

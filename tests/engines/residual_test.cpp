@@ -12,8 +12,8 @@ namespace {
 Experiment residual(const std::string& activation, int depth) {
   Experiment e = mlp(activation, 1, 0.2, depth);
   e.network.architecture = "residual";
-  e.network.branch_variance = 1;
-  e.network.branch_bias_variance = 0.1;
+  e.network.residual.branch_variance = 1;
+  e.network.residual.branch_bias_variance = 0.1;
   e.inputs.count = 1;
   e.measure.observables = {"state_norm"};
   return e;
@@ -23,8 +23,8 @@ Experiment residual(const std::string& activation, int depth) {
 /// every width. [theory sheet, section 1.6]
 std::array<double, 2> relu_moments(const Network& n, int layers, double width, double hidden) {
   double m1 = 1, m2 = 1;
-  const double w = n.weight_variance, b = n.bias_variance, v = n.branch_variance;
-  const double slope = v * w / 2, constant = v * b / 2 + n.branch_bias_variance;
+  const double w = n.weight_variance, b = n.bias_variance, v = n.residual.branch_variance;
+  const double slope = v * w / 2, constant = v * b / 2 + n.residual.branch_bias_variance;
   for (int l = 0; l < layers; ++l) {
     const double pt = slope * m2 + constant * m1;
     const double tt = slope * slope * m2 + 2 * slope * constant * m1 + constant * constant;
@@ -39,7 +39,7 @@ std::array<double, 2> relu_moments(const Network& n, int layers, double width, d
 TEST(Residual, TheReluNormHasItsExactMoments) {
   for (const int hidden : {0, 8}) {
     Experiment e = residual("relu", 4);
-    e.network.hidden_width = hidden;
+    e.network.residual.hidden_width = hidden;
     const Records records = simulate_records(e, 16, 20000);
     for (const int layer : {1, 4}) {
       const auto p = records.column("state_gram", layer, "0,0");
@@ -61,9 +61,9 @@ TEST(Residual, TheReluNormHasItsExactMoments) {
 /// recursion.
 TEST(Residual, DecayingVariancesAndProjectionsKeepTheMeanOfTheReluNorm) {
   Experiment e = residual("relu", 4);
-  e.network.weight_variance_exponent = 1;
-  e.network.branch_variance_exponent = 0.5;
-  e.network.width_schedule = {{2, 0.5}, {4, 0.25}};
+  e.network.residual.weight_variance_exponent = 1;
+  e.network.residual.branch_variance_exponent = 0.5;
+  e.network.residual.width_schedule = {{2, 0.5}, {4, 0.25}};
   const Records records = simulate_records(e, 32, 20000);
   double p = 1;
   for (int l = 1; l <= 4; ++l) {
@@ -78,7 +78,7 @@ TEST(Residual, DecayingVariancesAndProjectionsKeepTheMeanOfTheReluNorm) {
 /// input chi_l is that of J^T g, whose mean is exact.
 TEST(Residual, TheGradientOfALinearNetworkHasItsExactMean) {
   Experiment e = residual("linear", 5);
-  e.network.bias_variance = e.network.branch_bias_variance = 0;
+  e.network.bias_variance = e.network.residual.branch_bias_variance = 0;
   e.measure.observables = {"log_gradient_ratio", "gradient_norm"};
   const Records records = simulate_records(e, 24, 20000);
   for (int l = 1; l <= 5; ++l) {
@@ -95,8 +95,8 @@ TEST(Residual, TheNormFollowsTheRecurrence) {
   Experiment e = residual("tanh", 10);
   e.network.weight_variance = 1.69;
   e.network.bias_variance = 0.49;
-  e.network.branch_variance = 1.5;
-  e.network.branch_bias_variance = 0.5;
+  e.network.residual.branch_variance = 1.5;
+  e.network.residual.branch_bias_variance = 0.5;
   const auto full = summarise(simulate_records(e, 4096, 64).column("state_gram", 10, "0,0"));
   EXPECT_LT(std::abs(z_score(full.mean, full.mean_error, 17.3386466509)), largest_z);
   e.network.architecture = "reduced_residual";

@@ -51,10 +51,10 @@ TEST(RectangularLaw, StateIsDense) {
 /// Residual blocks whose states and hidden neurons change their number, with variances that fall.
 TEST(RectangularLaw, StateIsDenseThroughProjections) {
   Network network = network_of();
-  network.branch_variance = 0.7;
-  network.branch_bias_variance = 0.1;
-  network.weight_variance_exponent = 0.5;
-  network.branch_variance_exponent = 0.3;
+  network.residual.branch_variance = 0.7;
+  network.residual.branch_bias_variance = 0.1;
+  network.residual.weight_variance_exponent = 0.5;
+  network.residual.branch_variance_exponent = 0.3;
   HandMade<Residual> made(network, {9, 9, 5, 14}, 2, 0.6);
   made.hide({0, 20, 6, 11});
   expect_same_law(sample_of<StateWork>(made, 0), sample_of<DenseWork>(made, apart));

@@ -112,8 +112,8 @@ TEST(EnginesLaw, Circles) {
 TEST(EnginesLaw, BatchesByGramAreDense) {
   Experiment experiment = experiment_of("relu", "gaussian");
   experiment.network.architecture = "batch_norm";
-  experiment.network.batch = 6;
-  experiment.network.epsilon = 0.1;
+  experiment.network.batch_norm.batch = 6;
+  experiment.network.batch_norm.epsilon = 0.1;
   experiment.inputs.count = 6;
   experiment.inputs.correlation = 0.2;
   experiment.measure.observables = {"gram_diagonal", "gram_off_diagonal"};
@@ -124,7 +124,7 @@ TEST(EnginesLaw, BatchesByGramAreDense) {
   }
   experiment.network.weights = "gaussian";
   Experiment wrong = experiment;
-  wrong.network.epsilon = 0.13;
+  wrong.network.batch_norm.epsilon = 0.13;
   EXPECT_LT(smallest_p(sample_of(experiment, {.engine = "dense", .width = 12}),
                        sample_of(wrong, {"gram", 12, 4000, apart})),
             significance);

@@ -1,27 +1,59 @@
 #!/bin/sh
 # The layers of the house: `include` includes nothing of ours outside itself; `kernels` and `host`
-# include only `include` and themselves; CUDA headers appear only under kernels/cuda.
+# include only `include` and themselves; CUDA headers appear only under kernels/cuda. Inside host/ a
+# room includes only itself and rooms below it, and knows architectures only by their rows.
 set -eu
 cd "$1"
 status=0
+# From the ground up. Rooms that stand beside each other are below one another in this order too.
+rooms="bibliography key gaussian random_matrix architecture statistics config store report app"
 
-# forbid FOLDER PATTERN REASON
-forbid() {
+# included FOLDER PATTERN: lines that include what matches
+included() {
   [ -d "$1" ] || return 0
-  found=$(grep -rnE --include='*.hpp' --include='*.cpp' --include='*.cu' --include='*.cuh' \
-    "^[[:space:]]*#[[:space:]]*include[[:space:]]*$2" "$1" || true)
-  [ -z "$found" ] && return 0
-  echo "error: $3:"; echo "$found"; status=1
+  grep -rnE --include='*.hpp' --include='*.cpp' --include='*.cu' --include='*.cuh' \
+    "^[[:space:]]*#[[:space:]]*include[[:space:]]*$2" "$1" || true
 }
 
-forbid include '"(host|kernels|tests|benchmarks)/' "include/ must include nothing of ours outside itself"
-forbid kernels '"(host|tests|benchmarks)/' "kernels/ includes only include/ and itself"
-for part in gaussian random_matrix architecture statistics config store report app; do
-  forbid "host/$part" '"(kernels|tests|benchmarks)/' "host/ includes only include/ and itself"
-done
+# fail LINES REASON
+fail() {
+  [ -z "$1" ] && return 0
+  echo "error: $2:"; echo "$1"; status=1
+}
+
+fail "$(included include '"(host|kernels|tests|benchmarks)/')" \
+  "include/ must include nothing of ours outside itself"
+fail "$(included kernels '"(host|tests|benchmarks)/')" "kernels/ includes only include/ and itself"
+fail "$(included host '"(kernels|tests|benchmarks)/')" "host/ includes only include/ and itself"
+
+cuda='["<](cuda|cublas|cusolver|curand|thrust/|cub/)'
 for part in include host; do
-  forbid "$part" '["<](cuda|cublas|cusolver|curand|thrust/|cub/)' "CUDA headers appear only under kernels/cuda"
+  fail "$(included "$part" "$cuda")" "CUDA headers appear only under kernels/cuda"
 done
-found=$(grep -rnE --include='*.hpp' --include='*.cpp' '^[[:space:]]*#[[:space:]]*include[[:space:]]*["<](cuda|cublas|cusolver|curand|thrust/|cub/)' kernels 2>/dev/null | grep -v '^kernels/cuda/' || true)
-[ -z "$found" ] || { echo "error: CUDA headers appear only under kernels/cuda:"; echo "$found"; status=1; }
+fail "$(included kernels "$cuda" | grep -v '^kernels/cuda/' || true)" \
+  "CUDA headers appear only under kernels/cuda"
+
+below="none"
+for room in $rooms; do
+  below="$below|$room"
+  fail "$(included "host/$room" '"host/' | grep -vE "include[[:space:]]*\"host/($below)/" || true)" \
+    "host/$room includes a room above it"
+done
+for folder in host/*/; do
+  [ -d "$folder" ] || continue
+  room=$(basename "$folder")
+  case " $rooms " in *" $room "*) ;; *) fail "$folder" "a room without a place in the order" ;; esac
+  [ "$room" = architecture ] && continue
+  fail "$(included "$folder" '"host/architecture/[a-z_]+/')" \
+    "host/$room looks behind the row of an architecture"
+done
+
+# Results pass through files and pages by way of include/ alone, and no theory is called to read an
+# experiment.
+theory='host/(gaussian|random_matrix|architecture|statistics)/'
+for room in store report; do
+  fail "$(included "host/$room" "\"$theory")" "host/$room reaches into theory"
+done
+fail "$(included host/config '"(host/(gaussian|random_matrix|statistics)/|widefield/theory.hpp)')" \
+  "host/config calls theory"
 exit $status

@@ -10,7 +10,7 @@ Experiment batch_norm(const std::string& activation, int batch) {
   Experiment experiment;
   experiment.network.architecture = "batch_norm";
   experiment.network.activation = activation;
-  experiment.network.batch = batch;
+  experiment.network.batch_norm.batch = batch;
   experiment.network.depth = 6;
   experiment.inputs.correlation = 0;
   return experiment;
@@ -83,7 +83,7 @@ TEST(BatchNormPrediction, TheFirstLayerHasItsOwnFactor) {
 TEST(BatchNormPrediction, EpsilonMakesATransient) {
   Experiment experiment = batch_norm("tanh", 8);
   experiment.network.weight_variance = 1;
-  experiment.network.epsilon = 0.5;
+  experiment.network.batch_norm.epsilon = 0.5;
   experiment.network.depth = 60;
   const Prediction prediction = predict(experiment);
   const Curve& diagonal = curve(prediction, "gram_diagonal", "");
@@ -104,7 +104,7 @@ TEST(BatchNormPrediction, SmallBatchesHaveNoCurveOfGradients) {
     EXPECT_TRUE(has_curve(prediction, "gram_diagonal")) << batch;
   }
   Experiment bounded = batch_norm("tanh", 4);
-  bounded.network.epsilon = 0.1;
+  bounded.network.batch_norm.epsilon = 0.1;
   EXPECT_TRUE(has_curve(predict(bounded), "gradient_norm"));
   EXPECT_EQ(number(predict(batch_norm("tanh", 2)), "gradient_rate"), 0);
   EXPECT_TRUE(std::isinf(number(predict(batch_norm("tanh", 3)), "gradient_rate")));

@@ -6,8 +6,7 @@
 #include <fstream>
 #include <set>
 
-#include "host/architecture/bibliography.hpp"
-#include "host/architecture/registry.hpp"
+#include "host/bibliography/bibliography.hpp"
 #include "host/gaussian/gaussian_average.hpp"
 #include "tests/theory/expect.hpp"
 #include "widefield/activation/catalog.hpp"

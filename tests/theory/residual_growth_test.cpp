@@ -158,8 +158,8 @@ double log_ratio(const Experiment& experiment) {
 
 Experiment decaying_relu(double a, double exponent, int depth) {
   Experiment experiment = residual_experiment("relu", depth, {2 * a, 1, 0, 0});
-  experiment.network.weight_variance_exponent = exponent / 4;
-  experiment.network.branch_variance_exponent = exponent * 3 / 4;
+  experiment.network.residual.weight_variance_exponent = exponent / 4;
+  experiment.network.residual.branch_variance_exponent = exponent * 3 / 4;
   return experiment;
 }
 
@@ -192,10 +192,10 @@ TEST(Decay, ReluProductsInClosedForm) {
 
 TEST(Decay, ReluPhases) {
   Experiment experiment = residual_experiment("relu", 10, {1, 1, .2, .1});
-  experiment.network.weight_variance_exponent = .5;
-  experiment.network.branch_variance_exponent = .75;
-  experiment.network.bias_variance_exponent = .1;
-  experiment.network.branch_bias_variance_exponent = 2;
+  experiment.network.residual.weight_variance_exponent = .5;
+  experiment.network.residual.branch_variance_exponent = .75;
+  experiment.network.residual.bias_variance_exponent = .1;
+  experiment.network.residual.branch_bias_variance_exponent = 2;
   const Prediction prediction = predict(experiment);
   EXPECT_NEAR(number(prediction, "V_r"), 1.25, 1e-15);
   EXPECT_NEAR(number(prediction, "U_r"), 0.85, 1e-15);
@@ -212,10 +212,10 @@ TEST(Decay, TanhGradientsAsInTheSheet) {
   for (const Row& row :
        {Row{{.2, .1, .2, .1}, "73.063", ".9999"}, Row{{.5, .25, 0, .25}, "10.1514", ".847"}}) {
     Experiment experiment = residual_experiment("tanh", 200000, {1, 1, 0, 1});
-    experiment.network.weight_variance_exponent = row.beta[0];
-    experiment.network.branch_variance_exponent = row.beta[1];
-    experiment.network.bias_variance_exponent = row.beta[2];
-    experiment.network.branch_bias_variance_exponent = row.beta[3];
+    experiment.network.residual.weight_variance_exponent = row.beta[0];
+    experiment.network.residual.branch_variance_exponent = row.beta[1];
+    experiment.network.residual.bias_variance_exponent = row.beta[2];
+    experiment.network.residual.branch_bias_variance_exponent = row.beta[3];
     const double measured = log_ratio(experiment);
     const SaturatingDecay d = saturating_decay(experiment.network, residual_setting(experiment));
     EXPECT_TRUE(as_printed(measured, row.log_ratio));
@@ -228,7 +228,8 @@ TEST(Decay, TheSlowerVarianceDecidesTheCorrelation) {
   Experiment experiment = residual_experiment("tanh", 3, {1.69, 1.5, .49, .5});
   Network& network = experiment.network;
   const auto e_star = [&](double branch, double bias) {
-    network.branch_variance_exponent = branch, network.branch_bias_variance_exponent = bias;
+    network.residual.branch_variance_exponent = branch,
+    network.residual.branch_bias_variance_exponent = bias;
     return saturating_decay(network, residual_setting(experiment)).e_star;
   };
   EXPECT_EQ(e_star(.1, .2), 0);

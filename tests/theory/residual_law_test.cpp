@@ -14,7 +14,7 @@ Experiment relu(int depth) {
 }
 
 double deviation(Experiment experiment, int width, int hidden) {
-  experiment.network.hidden_width = hidden;
+  experiment.network.residual.hidden_width = hidden;
   return std::sqrt(residual_norm_moments(experiment.network, 1, width).back().variance());
 }
 
@@ -35,9 +35,9 @@ TEST(ResidualLaw, LinearNoiseIsItsFirstOrder) {
     Experiment experiment = residual_experiment(activation, 8, {1.2, .7, .2, .1});
     Network& network = experiment.network;
     network.width = {1'000'000'000'000};
-    network.hidden_width = 500'000'000'000;
-    network.branch_variance_exponent = 0.3, network.bias_variance_exponent = 0.2;
-    network.width_schedule = {{3, 0.5}, {6, 0.25}};
+    network.residual.hidden_width = 500'000'000'000;
+    network.residual.branch_variance_exponent = 0.3, network.residual.bias_variance_exponent = 0.2;
+    network.residual.width_schedule = {{3, 0.5}, {6, 0.25}};
     const Prediction prediction = predict(experiment);
     const Curve& norm = curve(prediction, "state_norm", "0");
     const auto exact = residual_norm_moments(network, 1, network.width[0]);
@@ -78,7 +78,7 @@ TEST(ResidualLaw, OrderOneOverNAsInTheSheet) {
         Row{1024, 256, "-0.00445230", "2.44923654"}}) {
     Experiment experiment = residual_experiment("tanh", 30, {1.69, 1.5, .49, .5});
     experiment.network.width = {row.width};
-    experiment.network.hidden_width = row.hidden;
+    experiment.network.residual.hidden_width = row.hidden;
     const Prediction prediction = predict(experiment);
     const Curve& norm = curve(prediction, "state_norm", "0");
     EXPECT_TRUE(as_printed(norm.bias.back() / row.width, row.bias));
@@ -152,7 +152,8 @@ TEST(ResidualLaw, OtherBlocksHaveNone) {
 TEST(ResidualLaw, HoldsForMatrices) {
   Experiment experiment = relu(3);
   Network& network = experiment.network;
-  network.width = {6}, network.hidden_width = 4, network.width_schedule = {{2, 0.5}};
+  network.width = {6}, network.residual.hidden_width = 4,
+  network.residual.width_schedule = {{2, 0.5}};
   constexpr int networks = 40000;
   std::mt19937_64 random(1);
   std::normal_distribution<double> normal;

@@ -218,8 +218,9 @@ Experiment experiment_of(const Case& one, std::int64_t width, int inputs) {
   Network& network = experiment.network;
   network.architecture = one.architecture;
   network.width = {width};
-  if (one.hidden != 1) network.hidden_width = std::llround(one.hidden * static_cast<double>(width));
-  if (one.narrows) network.width_schedule = {{3, 0.5}};
+  if (one.hidden != 1)
+    network.residual.hidden_width = std::llround(one.hidden * static_cast<double>(width));
+  if (one.narrows) network.residual.width_schedule = {{3, 0.5}};
   experiment.inputs.count = inputs;
   return experiment;
 }

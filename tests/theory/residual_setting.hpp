@@ -19,8 +19,8 @@ inline Experiment residual_experiment(const TableRow& row, int depth) {
   if (row.contains("power")) network.activation_power = number(row, "power");
   network.weight_variance = number(row, "weight");
   network.bias_variance = number(row, "bias");
-  network.branch_variance = number(row, "branch");
-  network.branch_bias_variance = number(row, "branch_bias");
+  network.residual.branch_variance = number(row, "branch");
+  network.residual.branch_bias_variance = number(row, "branch_bias");
   network.depth = depth;
   network.width = {64};
   return experiment;
@@ -32,8 +32,8 @@ inline Experiment residual_experiment(const std::string& activation, int depth,
   Network& network = experiment.network;
   network.architecture = "residual";
   network.activation = activation;
-  network.weight_variance = variances[0], network.branch_variance = variances[1];
-  network.bias_variance = variances[2], network.branch_bias_variance = variances[3];
+  network.weight_variance = variances[0], network.residual.branch_variance = variances[1];
+  network.bias_variance = variances[2], network.residual.branch_bias_variance = variances[3];
   network.depth = depth;
   network.width = {64};
   return experiment;

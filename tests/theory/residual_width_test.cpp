@@ -8,7 +8,7 @@ namespace {
 Experiment narrowing() {
   Experiment experiment = residual_experiment("tanh", 18, {1, 1, .1, .1});
   experiment.network.width = {128};
-  experiment.network.width_schedule = {{6, 0.5}, {12, 0.25}};
+  experiment.network.residual.width_schedule = {{6, 0.5}, {12, 0.25}};
   return experiment;
 }
 
@@ -33,7 +33,7 @@ TEST(Width, GradientsPerNeuronAsInTheSheet) {
 TEST(Width, ValuesDoNotDependOnTheSchedule) {
   Experiment experiment = narrowing();
   const Prediction narrow = predict(experiment);
-  experiment.network.width_schedule.clear();
+  experiment.network.residual.width_schedule.clear();
   const Prediction wide = predict(experiment);
   for (const char* observable : {"state_norm", "length_map", "state_correlation",
                                  "metric_expressivity", "gradient_norm", "log_gradient_ratio"})
@@ -45,7 +45,7 @@ TEST(Width, ValuesDoNotDependOnTheSchedule) {
 TEST(Width, NarrowLayersAreNoisier) {
   Experiment experiment = narrowing();
   const Prediction narrow = predict(experiment);
-  experiment.network.width_schedule.clear();
+  experiment.network.residual.width_schedule.clear();
   const Prediction wide = predict(experiment);
   const Curve &one = curve(narrow, "state_norm", "0"), &other = curve(wide, "state_norm", "0");
   for (std::size_t l = 0; l < 5; ++l)
@@ -61,7 +61,7 @@ TEST(Width, HalvingAtSquaresKeepsGradientsFlat) {
   experiment.inputs.count = 1;
   double fraction = 1;
   for (int m = 4; m <= 9; ++m)
-    experiment.network.width_schedule.push_back({double(m * m), fraction *= 0.5});
+    experiment.network.residual.width_schedule.push_back({double(m * m), fraction *= 0.5});
   const Prediction prediction = predict(experiment);
   EXPECT_GT(value_at(prediction, "gradient_norm", 16), 90);
   for (int l = 16; l <= 100; ++l) {
@@ -83,9 +83,10 @@ TEST(Width, DecayingVariancesAsInTheSheet) {
         Row{"tanh", {.2, .3, .2, .5}, "12.68", "3.893"}}) {
     Experiment experiment = residual_experiment(row.activation, 20, {2, 1, .5, .5});
     Network& network = experiment.network;
-    network.weight_variance_exponent = row.beta[0], network.branch_variance_exponent = row.beta[1];
-    network.bias_variance_exponent = row.beta[2];
-    network.branch_bias_variance_exponent = row.beta[3];
+    network.residual.weight_variance_exponent = row.beta[0],
+    network.residual.branch_variance_exponent = row.beta[1];
+    network.residual.bias_variance_exponent = row.beta[2];
+    network.residual.branch_bias_variance_exponent = row.beta[3];
     const Prediction prediction = predict(experiment);
     EXPECT_TRUE(as_printed(value_at(prediction, "state_norm", 20), row.norm));
     EXPECT_TRUE(as_printed(value_at(prediction, "gradient_norm", 5), row.chi));
@@ -94,13 +95,13 @@ TEST(Width, DecayingVariancesAsInTheSheet) {
 
 TEST(Width, FollowsTheSchedule) {
   Network network;
-  network.width_schedule = {{3, 0.5}, {7, 0.5}, {9, 2}};
+  network.residual.width_schedule = {{3, 0.5}, {7, 0.5}, {9, 2}};
   EXPECT_EQ(state_width(network, 64, 0), 64);
   EXPECT_EQ(state_width(network, 64, 2), 64);
   EXPECT_EQ(state_width(network, 64, 3), 32);
   EXPECT_EQ(state_width(network, 64, 9), 128);
   EXPECT_EQ(hidden_width(network, 64, 4), 32);
-  network.hidden_width = 5;
+  network.residual.hidden_width = 5;
   EXPECT_EQ(hidden_width(network, 64, 4), 5);
   EXPECT_TRUE(projects(network, 3));
   EXPECT_FALSE(projects(network, 4));
@@ -110,7 +111,7 @@ TEST(Width, FollowsTheSchedule) {
 
 TEST(Width, VariancesDecayFromTheFirstLayer) {
   Network network;
-  network.weight_variance = 1.3, network.weight_variance_exponent = 0.7;
+  network.weight_variance = 1.3, network.residual.weight_variance_exponent = 0.7;
   EXPECT_EQ(block_variances(network, 1).weight, 1.3);
   EXPECT_NEAR(block_variances(network, 9).weight, 1.3 * std::pow(9, -0.7), 1e-15);
   EXPECT_EQ(block_variances(network, 9).bias, network.bias_variance);

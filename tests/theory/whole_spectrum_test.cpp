@@ -32,7 +32,7 @@ double distance(const Experiment& truth, const Experiment& theory) {
   const double width = double(truth.network.width[0]);
   std::vector<double> records(networks * m);
   simulate(truth, truth.network.width[0], 0, {}, records);
-  const SpectrumLine line = lyapunov_line(theory, predict(theory), m / width);
+  const Profile line = lyapunov_profile(theory, predict(theory).curves);
   double sum = 0;
   for (int i = 0; i < m; ++i) {
     double mean = 0;
@@ -40,11 +40,10 @@ double distance(const Experiment& truth, const Experiment& theory) {
       mean += records[n * m + i] / networks;
     const double x = (i + 0.5) / width;
     std::size_t k = 1;
-    while (line.rank_fraction[k] < x)
+    while (line.at[k] < x)
       ++k;
-    const double part =
-        (x - line.rank_fraction[k - 1]) / (line.rank_fraction[k] - line.rank_fraction[k - 1]);
-    const double expected = line.exponent[k - 1] + part * (line.exponent[k] - line.exponent[k - 1]);
+    const double part = (x - line.at[k - 1]) / (line.at[k] - line.at[k - 1]);
+    const double expected = line.value[k - 1] + part * (line.value[k] - line.value[k - 1]);
     sum += (mean - expected) * (mean - expected) / m;
   }
   return std::sqrt(sum);

@@ -100,7 +100,7 @@ std::optional<BatchInput> batch_input(const Experiment& experiment) {
   if (inputs.gram.empty() && inputs.manifold.empty())
     return BatchInput{inputs.squared_norm, pair, pair, inputs.batches > 1};
   const auto gram = input_gram(inputs);
-  const int count = static_cast<int>(gram.size()), batch = experiment.network.batch;
+  const int count = static_cast<int>(gram.size()), batch = experiment.network.batch_norm.batch;
   const bool several = count > batch;
   const BatchInput input{gram[0][0], gram[0][1], several ? gram[0][batch] : 0, several};
   for (int a = 0; a < count; ++a)

@@ -4,8 +4,8 @@
 
 #include "host/architecture/batch_norm/curves.hpp"
 #include "host/architecture/batch_norm/limit.hpp"
+#include "host/architecture/batch_norm/predict.hpp"
 #include "host/architecture/mean_field/length_map.hpp"
-#include "host/architecture/registry.hpp"
 
 namespace widefield {
 namespace {
@@ -13,7 +13,8 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 BatchLaw batch_law(const Network& network) {
-  return {{nonlinearity(network)}, network.batch, network.weight_variance, network.epsilon};
+  const Network::BatchNorm& of = network.batch_norm;
+  return {{nonlinearity(network)}, of.batch, network.weight_variance, of.epsilon};
 }
 
 std::string gradient_moments(const BatchLaw& law) {
@@ -96,7 +97,8 @@ Prediction predict_batch_norm_residual(const Experiment& experiment) {
   const std::optional<BatchInput> input = batch_input(experiment);
   if (input && input->mu() > 0)
     prediction.curves = batch_norm_residual_curves(
-        branch, {network.branch_variance, network.branch_bias_variance}, *input, network.depth);
+        branch, {network.residual.branch_variance, network.residual.branch_bias_variance}, *input,
+        network.depth);
   return prediction;
 }
 

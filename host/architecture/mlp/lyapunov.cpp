@@ -39,14 +39,30 @@ LyapunovTheory theory_of(const Network& network, double q) {
 }
 
 /// The lengths of the first input with the number of layers that have them, to four digits.
-std::map<double, int> lengths_of(const Prediction& prediction) {
+std::map<double, int> lengths_of(const std::vector<Curve>& curves) {
   constexpr double digits = 1e4;
   std::map<double, int> lengths;
-  for (const Curve& curve : prediction.curves)
+  for (const Curve& curve : curves)
     if (curve.observable == "length_map" && curve.component == "0")
       for (const double q : curve.value)
         ++lengths[std::exp(std::round(std::log(q) * digits) / digits)];
   return lengths;
+}
+
+/// (i - 1/2) / N of the last exponent of the narrowest network.
+double largest_fraction(const Experiment& experiment) {
+  const auto& widths = experiment.network.width;
+  const auto narrowest = static_cast<double>(*std::min_element(widths.begin(), widths.end()));
+  return (experiment.measure.exponents - 0.5) / narrowest;
+}
+
+/// Denser at the top of the spectrum, where exponents turn.
+std::vector<double> fractions_up_to(double most) {
+  constexpr int points = 48;
+  std::vector<double> fractions;
+  for (int i = 1; i <= points; ++i)
+    fractions.push_back(most * std::max(1e-3, i * i / double(points * points)));
+  return fractions;
 }
 
 }  // namespace
@@ -88,29 +104,27 @@ std::vector<Scalar> lyapunov_scalars(const Network& network, double q) {
           {"kaplan_yorke_per_neuron", theory.kaplan_yorke_per_neuron}};
 }
 
-SpectrumLine lyapunov_line(const Experiment& experiment, const Prediction& prediction,
-                           double most) {
-  constexpr int points = 48;
+Profile lyapunov_profile(const Experiment& experiment, const std::vector<Curve>& curves) {
   const Network& network = experiment.network;
-  if (network.architecture != "mlp" || network.dropout_keep < 1 || !(most > 0)) return {};
-  SpectrumLine line;
-  for (int i = 0; i <= points; ++i)  // denser at the top of the spectrum, where exponents turn
-    line.rank_fraction.push_back(most * std::max(1e-3, i * i / double(points * points)));
-  line.exponent.assign(line.rank_fraction.size(), 0.0);
+  const Profile none{"lyapunov_exponents", "fraction", {}, {}, "newman1986"};
+  if (network.dropout_keep < 1) return none;
+  Profile profile = none;
+  profile.at = fractions_up_to(largest_fraction(experiment));
+  profile.value.assign(profile.at.size(), 0.0);
   try {
-    for (const auto& [q, layers] : lengths_of(prediction)) {
-      const auto exponents = lyapunov_exponents(ensemble_of(network, q), line.rank_fraction);
+    for (const auto& [q, layers] : lengths_of(curves)) {
+      const auto exponents = lyapunov_exponents(ensemble_of(network, q), profile.at);
       for (std::size_t i = 0; i < exponents.size(); ++i)
-        line.exponent[i] += layers * exponents[i] / network.depth;
+        profile.value[i] += layers * exponents[i] / network.depth;
     }
   } catch (const InputError&) {
-    return {};
+    return none;
   }
-  const auto lost = std::find_if(line.exponent.begin(), line.exponent.end(),
+  const auto lost = std::find_if(profile.value.begin(), profile.value.end(),
                                  [](double x) { return !std::isfinite(x); });
-  line.exponent.erase(lost, line.exponent.end());
-  line.rank_fraction.resize(line.exponent.size());
-  return line;
+  profile.value.erase(lost, profile.value.end());
+  profile.at.resize(profile.value.size());
+  return profile;
 }
 
 }  // namespace widefield

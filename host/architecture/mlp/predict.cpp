@@ -5,8 +5,8 @@
 #include "host/architecture/mean_field/critical_line.hpp"
 #include "host/architecture/mlp/curves.hpp"
 #include "host/architecture/mlp/lyapunov.hpp"
+#include "host/architecture/mlp/predict.hpp"
 #include "host/architecture/mlp/spectrum.hpp"
-#include "host/architecture/registry.hpp"
 
 namespace widefield {
 namespace {
@@ -72,6 +72,11 @@ std::vector<Scalar> scalars(const LayerLaw& layer, const Limit& limit) {
   };
 }
 
+void add_exponents(const Experiment& experiment, Prediction& prediction) {
+  Profile profile = lyapunov_profile(experiment, prediction.curves);
+  if (!profile.at.empty()) prediction.profiles.push_back(std::move(profile));
+}
+
 }  // namespace
 
 Prediction predict_mlp(const Experiment& experiment) {
@@ -93,6 +98,7 @@ Prediction predict_mlp(const Experiment& experiment) {
   for (const Scalar& scalar : lyapunov_scalars(network, limit.q))
     prediction.scalars.push_back(scalar);
   add_spectrum({experiment, setting.layer, first, limit.q}, prediction);
+  if (measures(experiment, "lyapunov_spectrum")) add_exponents(experiment, prediction);
   return prediction;
 }
 

@@ -3,23 +3,28 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/architecture/rows.hpp"
 #include "host/gaussian/gaussian_average.hpp"
 
 namespace widefield {
 namespace {
 
 ResidualBlock block_of(const Network& network, int layer) {
-  const bool reduced = network.architecture == "reduced_residual";
+  const bool reduced = is_reduced(network);
   ResidualBlock block{block_variances(network, layer), reduced, projects(network, layer),
                       width_fraction(network, layer), 1};
   if (reduced) block.variances.branch = 1, block.variances.branch_bias = 0;
   const double width = static_cast<double>(network.width.front());
-  block.hidden =
-      network.hidden_width > 0 ? static_cast<double>(network.hidden_width) / width : block.width;
+  const auto hidden = static_cast<double>(network.residual.hidden_width);
+  block.hidden = hidden > 0 ? hidden / width : block.width;
   return block;
 }
 
 }  // namespace
+
+bool is_reduced(const Network& network) {
+  return network.architecture == reduced_residual_row.name;
+}
 
 ResidualSetting residual_setting(const Experiment& experiment) {
   const Network& network = experiment.network;

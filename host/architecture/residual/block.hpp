@@ -23,6 +23,9 @@ struct ResidualSetting {
   bool noise;                         // whether biases and variances to order 1/N are known
 };
 
+/// Are its blocks reduced ones, x + phi(h)?
+bool is_reduced(const Network& network);
+
 /// Throws InputError for an activation without a name.
 ResidualSetting residual_setting(const Experiment& experiment);
 

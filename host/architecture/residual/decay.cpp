@@ -87,8 +87,9 @@ std::vector<Scalar> scalars(const Network&, const ResidualSetting&, const Other&
 }  // namespace
 
 bool decays(const Network& network) {
-  return network.weight_variance_exponent > 0 || network.bias_variance_exponent > 0 ||
-         network.branch_variance_exponent > 0 || network.branch_bias_variance_exponent > 0;
+  const Network::Residual& of = network.residual;
+  return of.weight_variance_exponent > 0 || of.bias_variance_exponent > 0 ||
+         of.branch_variance_exponent > 0 || of.branch_bias_variance_exponent > 0;
 }
 
 double decaying_product(double gain, double exponent) {
@@ -104,12 +105,11 @@ double decaying_product(double gain, double exponent) {
 }
 
 LinearDecay linear_decay(const Network& network, double gain) {
-  LinearDecay d{gain, network.branch_variance_exponent + network.weight_variance_exponent, infinite,
+  const Network::Residual& of = network.residual;
+  LinearDecay d{gain, of.branch_variance_exponent + of.weight_variance_exponent, infinite,
                 infinite};
-  if (network.bias_variance > 0)
-    d.bias = network.branch_variance_exponent + network.bias_variance_exponent;
-  if (network.branch_bias_variance > 0)
-    d.bias = std::min(d.bias, network.branch_bias_variance_exponent);
+  if (network.bias_variance > 0) d.bias = of.branch_variance_exponent + of.bias_variance_exponent;
+  if (of.branch_bias_variance > 0) d.bias = std::min(d.bias, of.branch_bias_variance_exponent);
   d.limit = decaying_product(gain, d.weight);
   return d;
 }
@@ -117,8 +117,9 @@ LinearDecay linear_decay(const Network& network, double gain) {
 SaturatingDecay saturating_decay(const Network& network, const ResidualSetting& setting) {
   const SaturatingTail tail = std::get<SaturatingTail>(tail_of(setting.phi));
   const BlockVariances& v = setting.blocks.front().variances;
-  const double bv = network.branch_variance_exponent, bw = network.weight_variance_exponent;
-  const double ba = v.branch_bias > 0 ? network.branch_bias_variance_exponent : infinite;
+  const Network::Residual& of = network.residual;
+  const double bv = of.branch_variance_exponent, bw = of.weight_variance_exponent;
+  const double ba = v.branch_bias > 0 ? of.branch_bias_variance_exponent : infinite;
   SaturatingDecay d{};
   d.norm = std::min(bv, ba);
   d.gradient = 1 - bw + d.norm - 2 * bv;

@@ -1,5 +1,6 @@
 #include <stdexcept>
 
+#include "host/architecture/rows.hpp"
 #include "host/gaussian/gaussian_average.hpp"
 #include "widefield/exact_law.hpp"
 #include "widefield/residual.hpp"
@@ -14,8 +15,8 @@ struct PiecewiseLinear {
 
 PiecewiseLinear piecewise_linear(const Network& network) {
   const Nonlinearity phi = nonlinearity(network);
-  const bool full = network.architecture == "residual" && network.weights == "gaussian";
-  if (!full || !phi.homogeneous || phi.homogeneous->power != 1)
+  const bool full = network.architecture == residual_row.name;
+  if (!full || network.weights != "gaussian" || !phi.homogeneous || phi.homogeneous->power != 1)
     throw std::invalid_argument("no exact law of the norm for these blocks");
   return {square(phi, 1), fourth(phi, 1)};
 }

@@ -1,10 +1,10 @@
 #include <map>
 #include <string>
 
-#include "host/architecture/registry.hpp"
 #include "host/architecture/residual/gradient.hpp"
 #include "host/architecture/residual/input.hpp"
 #include "host/architecture/residual/pair.hpp"
+#include "host/architecture/residual/predict.hpp"
 #include "host/architecture/residual/scalars.hpp"
 
 namespace widefield {

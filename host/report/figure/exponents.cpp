@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/architecture/mlp/lyapunov.hpp"
 #include "host/report/figure/curve.hpp"
 #include "host/report/figure/family.hpp"
 #include "host/report/plot/format.hpp"
@@ -28,6 +27,17 @@ bool has_residual(const PlotSeries& series) {
                      [](const PlotPoint& point) { return !std::isnan(point.z); });
 }
 
+/// The spectrum at infinite width, as far as it was measured; empty where no theory is known.
+PlotLine theory_of(const ExperimentResult& result, double most) {
+  PlotLine line{"theory, N → ∞", "", PlotLine::Stroke::theory, -1, {}};
+  for (const Profile& profile : result.prediction.profiles) {
+    if (profile.name != "lyapunov_exponents") continue;
+    for (std::size_t i = 0; i < std::min(profile.at.size(), profile.value.size()); ++i)
+      if (profile.at[i] <= most) line.points.push_back({profile.at[i], profile.value[i]});
+  }
+  return line;
+}
+
 }  // namespace
 
 Plot exponents_plot(const ExperimentResult& result, const std::string& id) {
@@ -44,11 +54,7 @@ Plot exponents_plot(const ExperimentResult& result, const std::string& id) {
     for (const PlotPoint& point : plot.series.back().points)
       most = std::max(most, point.x);
   }
-  const SpectrumLine line = lyapunov_line(result.experiment, result.prediction, most);
-  PlotLine theory{"theory, N → ∞", "", PlotLine::Stroke::theory, -1, {}};
-  for (std::size_t i = 0; i < line.rank_fraction.size(); ++i)
-    theory.points.push_back({line.rank_fraction[i], line.exponent[i]});
-  plot.lines.push_back(std::move(theory));
+  plot.lines.push_back(theory_of(result, most));
   return plot;
 }
 

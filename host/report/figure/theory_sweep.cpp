@@ -50,6 +50,7 @@ Experiment smallest(const Experiment& experiment) {
   small.inputs.count = 1;
   small.inputs.squared_norm = experiment.inputs.squared_norm;
   small.network.depth = 1;
+  small.measure.observables.clear();
   return small;
 }
 

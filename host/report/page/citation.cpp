@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "host/architecture/bibliography.hpp"
+#include "host/bibliography/bibliography.hpp"
 #include "host/report/plot/format.hpp"
 
 namespace widefield {

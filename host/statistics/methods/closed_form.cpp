@@ -2,21 +2,13 @@
 #include <cmath>
 #include <limits>
 
+#include "host/architecture/architecture.hpp"
 #include "host/statistics/methods/tests.hpp"
-#include "widefield/exact_law.hpp"
 
 namespace widefield {
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-
-/// ln of the factor of one layer: sigma_w^2 xi, and sigma_w^2 / 2 xi for ReLU.
-LogLaw step_law(const Network& network, std::int64_t width) {
-  const bool linear = network.activation == "linear";
-  LogLaw law = linear ? linear_log_factor(width) : relu_log_factor(width);
-  law.mean += std::log(linear ? network.weight_variance : network.weight_variance / 2);
-  return law;
-}
 
 /// The logarithm of one layer at one width: its mean per step, and 1/variance of that.
 struct Chain {
@@ -30,9 +22,10 @@ struct Observed {
 };
 
 std::vector<Observed> observed(const Context& context, const std::string& observable) {
+  const Network& network = context.experiment.network;
   std::vector<LogLaw> laws;
   for (const Sample& sample : context.samples)
-    laws.push_back(step_law(context.experiment.network, sample.width));
+    laws.push_back(theory_of(network).closed->factor(network, sample.width));
   if (observable == "gradient_norm") return {{"gradient_square", "", true, laws}};
   const std::string primitive = observable == "length_map" ? "gram" : "tangent_square";
   std::vector<Observed> all;

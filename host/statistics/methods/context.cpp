@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 
+#include "host/architecture/architecture.hpp"
 #include "host/statistics/methods/policy.hpp"
 #include "host/statistics/spectrum/spectrum.hpp"
 
@@ -114,7 +115,8 @@ double deviation_scale(const Context& context, const Row& row, double theory) {
   if (row.observable != "activity") return std::abs(theory);
   const auto gram = input_gram(context.experiment.inputs);
   const auto input = static_cast<std::size_t>(std::stoi(row.component));
-  const auto laws = length_laws(context.table, context.experiment.network, gram[input][input]);
+  const Network& network = context.experiment.network;
+  const auto laws = theory_of(network).lengths(context.table, network, gram[input][input]);
   const auto layer = std::min(static_cast<std::size_t>(row.layer), laws.size());
   return std::sqrt(laws[layer - 1].marginal.average[f2]);
 }

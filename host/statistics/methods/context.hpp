@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "host/architecture/mlp/length_law.hpp"
+#include "host/gaussian/gaussian_table.hpp"
 #include "host/statistics/methods/verdict.hpp"
 #include "host/statistics/moments/components.hpp"
 #include "host/statistics/moments/estimate.hpp"

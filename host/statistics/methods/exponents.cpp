@@ -1,23 +1,14 @@
 #include <cmath>
 #include <limits>
 
+#include "host/architecture/architecture.hpp"
 #include "host/statistics/methods/policy.hpp"
 #include "host/statistics/methods/tests.hpp"
-#include "widefield/exact_law.hpp"
 
 namespace widefield {
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-
-/// Mean and variance of one exponent of one network.
-LogLaw exponent_law(const Network& network, std::int64_t width, int direction) {
-  const bool linear = network.activation == "linear", haar = network.weights == "orthogonal";
-  const LogLaw layer =
-      linear ? linear_growth(width, direction, haar) : relu_growth(width, direction, haar);
-  const double variance = linear ? network.weight_variance : network.weight_variance / 2;
-  return {0.5 * (layer.mean + std::log(variance)), layer.variance / (4 * network.depth)};
-}
 
 /// One exponent at one width: its mean, and its variance over networks.
 struct Exponent {
@@ -67,13 +58,14 @@ Assessment exponents_test(const Context& context) {
   test.margin = rounding_floor(context.experiment);
   test.tolerance = context.experiment.compare.tolerance;
   const auto picked = verdict_rows(context.rows, "lyapunov_spectrum");
+  const Network& network = context.experiment.network;
   std::vector<Exponent> all;
   for (const Sample& sample : context.samples)
     for (const std::size_t index : picked) {
       const Row& row = context.rows[index];
       const int direction = std::stoi(row.component);
       all.push_back({context, sample, row,
-                     exponent_law(context.experiment.network, sample.width, direction)});
+                     theory_of(network).closed->exponent(network, sample.width, direction)});
     }
   for (const Exponent& one : all)
     test.components.push_back(one.mean());

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "host/architecture/mlp/conditional_moments.hpp"
+#include "host/architecture/architecture.hpp"
 #include "host/statistics/methods/policy.hpp"
 #include "widefield/comparison.hpp"
 
@@ -14,54 +14,57 @@ bool any(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool has_innovations(const std::string& observable) {
-  const auto& all = exact_primitives();
-  return std::any_of(all.begin(), all.end(),
-                     [&](const ExactPrimitive& exact) { return exact.observable == observable; });
+/// Has a primitive of the observable a one-step law with the property?
+bool any_primitive(const Network& network, const std::string& observable,
+                   bool (*has)(const Network&, const ExactPrimitive&)) {
+  const auto& all = exact_primitives(network);
+  return std::any_of(all.begin(), all.end(), [&](const ExactPrimitive& exact) {
+    return exact.observable == observable && has(network, exact);
+  });
 }
 
-bool is_heavy_tailed(const Network& network, const std::string& observable) {
-  const auto& all = exact_primitives();
-  return std::any_of(all.begin(), all.end(), [&](const ExactPrimitive& exact) {
-    return exact.observable == observable && is_heavy_tailed(network, exact);
-  });
+bool exists(const Network&, const ExactPrimitive&) {
+  return true;
+}
+
+bool varies(const Network& network, const ExactPrimitive& exact) {
+  return !is_constant(network, exact);
+}
+
+/// Does nothing of what it is made of hold any randomness?
+bool is_constant(const Network& network, const std::string& observable) {
+  return any_primitive(network, observable, exists) && !any_primitive(network, observable, varies);
 }
 
 /// Empty: it applies; else why not.
 std::string why_no_one_step(const Experiment& experiment, const std::string& observable) {
-  if (experiment.network.architecture != "mlp")
-    return "the law of a layer given the one below is tabulated for mlp only";
+  const Network& network = experiment.network;
+  if (exact_primitives(network).empty())
+    return "the law of a layer given the one below is tabulated for " +
+           known_to([](const Theory& theory) { return theory.exact != nullptr; }) + " only";
   if (observable == "gradient_norm")
     return "back-propagated gradients depend on the layers above and below at once";
-  if (!has_innovations(observable)) return "its law given the layer below is not tabulated";
-  if (experiment.network.tied) return "tied weights remember more than the layer below";
-  if (experiment.network.weights == "orthogonal")
+  if (!any_primitive(network, observable, exists))
+    return "its law given the layer below is not tabulated";
+  if (network.tied) return "tied weights remember more than the layer below";
+  if (network.weights == "orthogonal")
     return "given the layer below, orthogonal weights need averages over a sphere";
-  if (experiment.network.weights != "gaussian")
+  if (network.weights != "gaussian")
     return "given the layer below, only Gaussian weights make the pre-activations normal";
-  if (is_heavy_tailed(experiment.network, observable))
+  if (any_primitive(network, observable, is_heavy_tailed))
     return "the fourth moment of a neuron's share is infinite, its sums are normal too slowly";
   return "";
 }
 
 std::string why_no_closed_form(const Experiment& experiment, const std::string& observable) {
-  const Network& network = experiment.network;
-  if (network.architecture != "mlp") return "only products of mlp layers have a closed law";
-  if (!any({"length_map", "gradient_norm", "chi_1", "lyapunov_spectrum"}, observable))
-    return "no law of its logarithm is known";
-  if (network.activation != "relu" && network.activation != "linear")
-    return "only relu and linear networks have a closed law";
-  const bool frame = observable == "lyapunov_spectrum";
-  if (network.weights != "gaussian" && !(frame && network.weights == "orthogonal"))
-    return "only Gaussian weights have a closed law";
-  if (network.dropout_keep < 1) return "dropout has no closed law";
-  if (network.tied) return "tied weights have no closed law";
-  if (network.depth < 2 && !frame) return "one layer is a constant";
-  if (network.bias_variance > 0 && observable != "chi_1" && !frame)
-    return "biases break the product";
-  if (observable == "gradient_norm" && input_gram(experiment.inputs).size() > 1)
-    return "averaged over several inputs, it is no product";
-  const auto& widths = network.width;
+  const ClosedLaw* law = theory_of(experiment.network).closed;
+  if (law == nullptr)
+    return "only products of " +
+           known_to([](const Theory& theory) { return theory.closed != nullptr; }) +
+           " layers have a closed law";
+  const std::string reason = law->why_not(experiment, observable);
+  if (!reason.empty()) return reason;
+  const auto& widths = experiment.network.width;
   if (*std::min_element(widths.begin(), widths.end()) < policy::closed_form_width)
     return "too narrow: whole layers of units may be off";
   return "";

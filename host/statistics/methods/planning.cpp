@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "host/architecture/mlp/length_law.hpp"
+#include "host/architecture/architecture.hpp"
 #include "host/statistics/methods/normal.hpp"
 #include "host/statistics/methods/policy.hpp"
 #include "host/statistics/moments/components.hpp"
@@ -14,13 +14,21 @@
 namespace widefield {
 namespace {
 
+/// The one-step law of lengths; null where the architecture has none.
+const ExactPrimitive* law_of_lengths(const Network& network) {
+  for (const ExactPrimitive& exact : exact_primitives(network))
+    if (exact.observable == "length_map") return &exact;
+  return nullptr;
+}
+
 /// kappa: Var / mean^2 of sigma_w^2 x^2 at the last layer (ReLU: 5).
 double relative_variance(const Experiment& experiment) {
-  const GaussianTable table(experiment.network);
+  const Network& network = experiment.network;
   const auto gram = input_gram(experiment.inputs);
-  const auto laws = length_laws(table, experiment.network, gram[0][0]);
-  if (laws.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const Conditional step = gram_diagonal(experiment.network, {&laws.back().marginal, nullptr});
+  const ExactPrimitive* exact = law_of_lengths(network);
+  const auto laws = theory_of(network).lengths(GaussianTable(network), network, gram[0][0]);
+  if (exact == nullptr || laws.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const Conditional step = exact->conditional_moments(network, {.a = &laws.back().marginal});
   return step.variance / (step.scale * step.scale);
 }
 

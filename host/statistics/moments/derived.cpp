@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "host/architecture/architecture.hpp"
 #include "host/gaussian/gaussian_table.hpp"
 #include "host/statistics/methods/policy.hpp"
 #include "widefield/observable.hpp"
@@ -106,9 +107,9 @@ void add_constants(const Experiment& experiment, const InnovationGroup& group, D
 }
 
 void add_groups(const Experiment& experiment, DerivedPlan& plan) {
-  if (experiment.network.weights != "gaussian" || experiment.network.architecture != "mlp") return;
+  if (experiment.network.weights != "gaussian") return;
   const SlotIndex find_slot(plan.record);
-  for (const ExactPrimitive& exact : exact_primitives()) {
+  for (const ExactPrimitive& exact : exact_primitives(experiment.network)) {
     if (!measured(experiment, exact.observable) || is_heavy_tailed(experiment.network, exact))
       continue;
     for (const auto& name : verdict_names(components(plan.record, exact.primitive, exact.pair))) {

@@ -5,7 +5,7 @@
 #include <tuple>
 #include <vector>
 
-#include "host/architecture/mlp/conditional_moments.hpp"
+#include "host/architecture/exact.hpp"
 #include "host/statistics/methods/policy.hpp"
 #include "widefield/experiment.hpp"
 #include "widefield/record.hpp"

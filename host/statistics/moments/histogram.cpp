@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "host/architecture/mlp/length_law.hpp"
+#include "host/architecture/architecture.hpp"
 #include "host/statistics/methods/policy.hpp"
 #include "host/statistics/moments/derived.hpp"
 #include "widefield/comparison.hpp"
@@ -47,7 +47,8 @@ std::vector<HistogramPlan> histogram_plans(const Experiment& experiment, std::in
   for (const Powers& powers : derived.powers) {
     const Slot& slot = derived.record[powers.slot];
     const auto input = static_cast<std::size_t>(std::stoi(slot.component));
-    const auto laws = length_laws(table, experiment.network, gram[input][input]);
+    const Network& network = experiment.network;
+    const auto laws = theory_of(network).lengths(table, network, gram[input][input]);
     HistogramPlan plan = histogram_plan(laws.back(), width);
     plan.observable = "length_map";
     plan.component = std::to_string(input);
