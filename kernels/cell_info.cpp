@@ -1,6 +1,7 @@
 #include "kernels/cell_info.hpp"
 
 #include "kernels/catalog.hpp"
+#include "widefield/architecture.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {
@@ -12,6 +13,13 @@ const std::vector<CellInfo>& cells() {
     return infos;
   }();
   return all;
+}
+
+std::vector<std::string> simulated_architectures() {
+  std::vector<std::string> names;
+  for (const CellInfo& cell : cells())
+    names.emplace_back(cell.name);
+  return names;
 }
 
 int cell_position(const std::string& architecture) {

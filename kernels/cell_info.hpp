@@ -11,7 +11,7 @@ namespace widefield {
 
 /// A cell of the catalog as the planner and the host side of the kernels see it.
 struct CellInfo {
-  std::string_view name, meaning, citation;
+  std::string_view name;
   CellLaw law;
   std::vector<std::byte> (*parameters)(const Network&);  // the bytes of its Parameters
 };
@@ -26,9 +26,7 @@ std::vector<std::byte> parameter_bytes(const Network& network) {
 
 template <Cell C>
 CellInfo cell_info() {
-  std::string_view meaning, citation;
-  if constexpr (requires { C::meaning; }) meaning = C::meaning, citation = C::citation;
-  return {C::name, meaning, citation, cell_law<C>(), parameter_bytes<C>};
+  return {C::name, cell_law<C>(), parameter_bytes<C>};
 }
 
 /// Every cell, in the order of the catalog.

@@ -22,9 +22,8 @@ std::vector<NameInfo> rows(const Infos& infos, Row row) {
 
 // Those that have no cell can only be predicted.
 bool is_simulated(std::string_view name) {
-  const auto& cells = architectures();
-  return std::any_of(cells.begin(), cells.end(),
-                     [&](const ArchitectureInfo& cell) { return cell.name == name; });
+  const auto cells = simulated_architectures();
+  return std::find(cells.begin(), cells.end(), name) != cells.end();
 }
 
 NameInfo named(const Architecture& row) {

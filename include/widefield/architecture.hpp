@@ -4,16 +4,8 @@
 
 namespace widefield {
 
-/// What an architecture is, as `widefield list architectures` prints it.
-struct ArchitectureInfo {
-  std::string name, meaning, citation;
-};
-
-/// Every architecture there is, in the order of the catalog.
-const std::vector<ArchitectureInfo>& architectures();
-
-/// Whether its inputs come in batches of network.batch that hear each other. False for a name that
-/// is not in the catalog.
-bool takes_batches(const std::string& architecture);
+/// The architectures that can be simulated, in the order of the catalog of cells. What they mean,
+/// their keys and their theory: host/architecture.
+std::vector<std::string> simulated_architectures();
 
 }  // namespace widefield

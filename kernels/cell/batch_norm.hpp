@@ -10,9 +10,6 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// batch, or several. [yang2019]
 struct BatchNorm : NormalisedBatch {
   static constexpr std::string_view name = "batch_norm";
-  static constexpr std::string_view meaning =
-      "batch normalisation: x' = phi(u), u = W x + b less its mean over its deviation in the batch";
-  static constexpr std::string_view citation = "yang2019";
   static constexpr int states = 1;  // phi(u)
   static constexpr int registers = 1;
   static constexpr int stages = 1;

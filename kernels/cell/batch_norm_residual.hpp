@@ -10,9 +10,6 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// section 3.6]
 struct BatchNormResidual : NormalisedBatch {
   static constexpr std::string_view name = "batch_norm_residual";
-  static constexpr std::string_view meaning =
-      "batch normalisation in a residual block: x' = x + V phi(BN(W x + b)) + a";
-  static constexpr std::string_view citation = "yang2019";
   static constexpr int states = 1;     // x
   static constexpr int registers = 2;  // and phi(BN(W x + b))
   static constexpr int stages = 2;

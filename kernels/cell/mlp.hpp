@@ -10,8 +10,6 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// network in discrete time, layers being time steps.
 struct Mlp {
   static constexpr std::string_view name = "mlp";
-  static constexpr std::string_view meaning = "multilayer perceptron: h = W x + b, x' = phi(h)";
-  static constexpr std::string_view citation = "poole2016";
   static constexpr int states = 1;  // phi(h), before dropout
   static constexpr int registers = 1;
   static constexpr int stages = 1;

@@ -10,8 +10,6 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// [yang2017; yang2018]
 struct ReducedResidual {
   static constexpr std::string_view name = "reduced_residual";
-  static constexpr std::string_view meaning = "reduced residual block: x' = x + phi(W x + b)";
-  static constexpr std::string_view citation = "yang2017";
   static constexpr int states = 1;  // x
   static constexpr int registers = 1;
   static constexpr int stages = 1;

@@ -11,8 +11,6 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// [yang2017; yang2018]
 struct Residual {
   static constexpr std::string_view name = "residual";
-  static constexpr std::string_view meaning = "full residual block: x' = x + V phi(W x + b) + a";
-  static constexpr std::string_view citation = "yang2017";
   static constexpr int states = 1;     // x
   static constexpr int registers = 2;  // and phi(W x + b)
   static constexpr int stages = 2;

@@ -15,23 +15,19 @@ TEST(Rows, HaveNamesOfTheirOwn) {
     EXPECT_TRUE(names.insert(row->name).second) << row->name;
 }
 
-TEST(Rows, EveryCellHasOneThatSaysTheSame) {
-  for (const ArchitectureInfo& cell : architectures()) {
-    const Architecture* row = find_architecture(cell.name);
-    ASSERT_NE(row, nullptr) << cell.name;
-    EXPECT_EQ(row->meaning, cell.meaning);
-    EXPECT_EQ(row->citation, cell.citation);
-  }
+TEST(Rows, EveryCellHasOne) {
+  for (const std::string& name : simulated_architectures())
+    EXPECT_NE(find_architecture(name), nullptr) << name;
 }
 
 // Otherwise its defaults would be refused.
 TEST(Rows, AreKnownForWhatCanBeMeasured) {
-  for (const ArchitectureInfo& cell : architectures()) {
+  for (const std::string& name : simulated_architectures()) {
     Experiment experiment;
-    experiment.network.architecture = cell.name;
-    const Architecture* row = find_architecture(cell.name);
+    experiment.network.architecture = name;
+    const Architecture* row = find_architecture(name);
     for (const std::string_view observable : row->observables)
-      EXPECT_EQ(why_not_measured(experiment, std::string(observable)).reason, "") << cell.name;
+      EXPECT_EQ(why_not_measured(experiment, std::string(observable)).reason, "") << name;
   }
 }
 
