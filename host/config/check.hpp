@@ -3,6 +3,7 @@
 #include <string>
 
 #include "widefield/experiment.hpp"
+#include "widefield/primitive.hpp"
 
 namespace widefield {
 
@@ -28,8 +29,8 @@ class Origins {
 [[noreturn]] void refuse(const Origins& origins, const std::string& key, std::string problem,
                          std::string reason, std::string remedy);
 
-/// Is the observable among those of the experiment?
-bool measures(const Experiment& experiment, const char* observable);
+/// Do the observables of the experiment need this primitive?
+bool measures(const Experiment& experiment, Primitive primitive);
 
 /// Completes an experiment (the number of inputs of a Gram matrix or a manifold) and refuses keys
 /// that contradict each other. Throws InputError.

@@ -39,7 +39,7 @@ void check_exponents(const Experiment& experiment, std::int64_t rank, const Orig
   constexpr double tolerated = 1e-3;
   const Network& network = experiment.network;
   const Measure& measure = experiment.measure;
-  if (!measures(experiment, "lyapunov_spectrum")) return;
+  if (!measures(experiment, Primitive::lyapunov_exponent)) return;
   const std::int64_t width = *std::min_element(network.width.begin(), network.width.end());
   if (measure.exponents > width - rank)
     refuse_exponents(

@@ -9,6 +9,7 @@
 #include <numbers>
 
 #include "widefield/jacobian.hpp"
+#include "widefield/observable.hpp"
 #include "widefield/theory.hpp"
 
 namespace widefield {
@@ -45,12 +46,20 @@ double scalar(const Prediction& prediction, const std::string& name) {
   return std::numeric_limits<double>::quiet_NaN();
 }
 
+/// The observable that is a spectrum; there is one among those that are measured.
+std::string spectrum_of(const Experiment& experiment) {
+  for (const ObservableRow* row : measured_observables(experiment))
+    if (row->figure == Figure::spectrum) return std::string(row->name);
+  return "";
+}
+
 /// Gauss quadrature of s nodes is as fine as Chebyshev's near the end of its interval: nothing
 /// below the edge times (pi / 2 s)^2 is told apart. The theory says how much of the spectrum lies
 /// there; 0 where there is no theory.
 double unresolved_part(Experiment experiment) {
   Measure& measure = experiment.measure;
-  measure.observables = {"jacobian_spectrum"};
+  const std::string observable = spectrum_of(experiment);
+  measure.observables = {observable};
   const Prediction whole = predict(experiment);
   const double fineness = std::pow(std::numbers::pi / (2 * measure.lanczos_steps), 2);
   const double limit = fineness * scalar(whole, "jacobian_edge") / scalar(whole, "jacobian_mean");
@@ -58,7 +67,7 @@ double unresolved_part(Experiment experiment) {
   measure.spectrum_grid = {limit};
   const std::string name = spectrum_components(measure).back();
   for (const Curve& curve : predict(experiment).curves)
-    if (curve.observable == "jacobian_spectrum" && curve.component == name)
+    if (curve.observable == observable && curve.component == name)
       return curve.value.front() - scalar(whole, "jacobian_atom");
   return 0;
 }
@@ -80,7 +89,7 @@ void check_lanczos(const Experiment& experiment, const Origins& origins) {
 }  // namespace
 
 void check_spectrum(const Experiment& experiment, const Origins& origins) {
-  if (!measures(experiment, "jacobian_spectrum")) return;
+  if (!measures(experiment, Primitive::jacobian_spectrum)) return;
   check_grid(experiment.measure, origins);
   if (experiment.measure.spectrum == "lanczos") check_lanczos(experiment, origins);
 }

@@ -58,6 +58,8 @@ struct Measure {
   int exponents = 8;                  // m: lyapunov_spectrum
   std::string spectrum = "full";      // full | lanczos: how jacobian_spectrum is measured
   int lanczos_steps = 40;             // nodes of the quadrature of one network
+  int transient = 0;                  // steps of a trajectory before it is recorded
+  int every = 1;                      // steps between two that are recorded
   std::vector<double> spectrum_grid;  // squared singular values over their mean; empty: the usual
 };
 

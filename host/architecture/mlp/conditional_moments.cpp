@@ -96,12 +96,10 @@ Conditional gram_diagonal(const Network& network, const GivenLayer& law) {
 }
 
 bool is_constant(const Network& network, const ExactPrimitive& exact) {
-  const bool length =
-      exact.primitive == "length_response" || (exact.primitive == "gram" && !exact.pair);
-  return network.activation == "sign" && network.dropout_keep == 1 && length;
+  return network.activation == "sign" && network.dropout_keep == 1 && exact.length;
 }
 
-bool is_constant(const Network& network, const std::string& observable) {
+bool is_constant(const Network& network, std::string_view observable) {
   bool known = false, constant = true;
   for (const ExactPrimitive& exact : exact_primitives()) {
     if (exact.observable != observable) continue;
@@ -116,14 +114,17 @@ bool is_heavy_tailed(const Network& network, const ExactPrimitive& exact) {
 }
 
 const std::vector<ExactPrimitive>& exact_primitives() {
+  // clang-format off
   static const std::vector<ExactPrimitive> all = {
-      {"length_map", "gram", 1, false, false, true, gram_diagonal},
-      {"correlation_map", "gram", 1, true, false, false, gram_pair},
-      {"activity", "mean_signal", 0, false, false, true, mean_signal},
-      {"kurtosis", "field_square", 0, false, false, true, field_square},
-      {"kurtosis", "field_fourth", 0, false, false, false, field_fourth},
-      {"chi_1", "tangent_square", 1, false, true, false, tangent_square},
-      {"chi_length", "length_response", 0, false, false, false, length_response}};
+      // observable       primitive                   step  pair   tangents kurtosis length
+      {"length_map",      Primitive::gram,            1,    false, false,   true,    true,  gram_diagonal},
+      {"correlation_map", Primitive::gram,            1,    true,  false,   false,   false, gram_pair},
+      {"activity",        Primitive::mean_signal,     0,    false, false,   true,    false, mean_signal},
+      {"kurtosis",        Primitive::field_square,    0,    false, false,   true,    false, field_square},
+      {"kurtosis",        Primitive::field_fourth,    0,    false, false,   false,   false, field_fourth},
+      {"chi_1",           Primitive::tangent_square,  1,    false, true,    false,   false, tangent_square},
+      {"chi_length",      Primitive::length_response, 0,    false, false,   false,   true,  length_response}};
+  // clang-format on
   return all;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
-#include <string>
+#include <string_view>
+#include <vector>
 
 #include "host/gaussian/gaussian_table.hpp"
+#include "widefield/primitive.hpp"
 
 namespace widefield {
 
@@ -27,11 +29,13 @@ using ConditionalMoments = Conditional (*)(const Network&, const GivenLayer&);
 
 /// One primitive with an exact one-step test.
 struct ExactPrimitive {
-  std::string observable, primitive;
+  std::string_view observable;
+  Primitive primitive;
   int step;       // the primitive at layer l depends on the Gram matrix of layer l - step
   bool pair;      // component "a,b" with a < b
   bool tangents;  // needs tangent_square and tangent_cross of the layer below
   bool kurtosis;  // Conditional::excess_kurtosis is known, so squares can be tested too
+  bool length;    // it holds no randomness where every signal has the same length
   ConditionalMoments conditional_moments;
 };
 
@@ -40,7 +44,7 @@ struct ExactPrimitive {
 bool is_constant(const Network& network, const ExactPrimitive& exact);
 
 /// Is that so for everything an observable is made of?
-bool is_constant(const Network& network, const std::string& observable);
+bool is_constant(const Network& network, std::string_view observable);
 
 /// Is the fourth moment of y infinite? Then sums of y are normal far too slowly for an exact test,
 /// whose variance is not estimated: phi'^2 of alpha_relu is h^(2 alpha - 2), its fourth power

@@ -13,8 +13,13 @@ std::vector<LengthLaw> length_laws(const GaussianTable& table, const Network& ne
     const Marginal& here = laws.back().marginal;
     const Conditional next = gram_diagonal(network, {&here, nullptr, 0, 0, 0});
     const double slope = network.weight_variance * here.average[fgh] / (network.dropout_keep * q);
+    const double next_variance = slope * slope * variance + next.variance;
+    if (next.mean == q && next_variance == variance) {  // to the bit: so it stays
+      laws.resize(static_cast<std::size_t>(network.depth), LengthLaw(laws.back()));
+      return laws;
+    }
     q = next.mean;
-    variance = slope * slope * variance + next.variance;
+    variance = next_variance;
   }
   return laws;
 }

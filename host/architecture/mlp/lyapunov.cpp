@@ -8,6 +8,7 @@
 
 #include "widefield/error.hpp"
 #include "widefield/lyapunov.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -38,12 +39,17 @@ LyapunovTheory theory_of(const Network& network, double q) {
   }
 }
 
+bool is_length(const Curve& curve) {
+  const ObservableRow* of = find_observable(curve.observable);
+  return of != nullptr && of->product == ProductOf::length;
+}
+
 /// The lengths of the first input with the number of layers that have them, to four digits.
 std::map<double, int> lengths_of(const Prediction& prediction) {
   constexpr double digits = 1e4;
   std::map<double, int> lengths;
   for (const Curve& curve : prediction.curves)
-    if (curve.observable == "length_map" && curve.component == "0")
+    if (is_length(curve) && curve.component == "0")
       for (const double q : curve.value)
         ++lengths[std::exp(std::round(std::log(q) * digits) / digits)];
   return lengths;
@@ -111,6 +117,24 @@ SpectrumLine lyapunov_line(const Experiment& experiment, const Prediction& predi
   line.exponent.erase(lost, line.exponent.end());
   line.rank_fraction.resize(line.exponent.size());
   return line;
+}
+
+void add_exponents_line(const Experiment& experiment, Prediction& prediction) {
+  const auto measured = measured_observables(experiment);
+  const auto of = std::find_if(measured.begin(), measured.end(), [](const ObservableRow* row) {
+    return row->product == ProductOf::frame;
+  });
+  if (of == measured.end()) return;
+  const auto& widths = experiment.network.width;
+  const auto narrowest = static_cast<double>(*std::min_element(widths.begin(), widths.end()));
+  const double most = (experiment.measure.exponents - 0.5) / narrowest;
+  SpectrumLine line = lyapunov_line(experiment, prediction, most);
+  if (line.exponent.empty()) return;
+  Curve curve = new_curve(std::string((*of)->name), "", "newman1986");
+  curve.axis = Axis::fraction;
+  curve.at = std::move(line.rank_fraction);
+  curve.value = std::move(line.exponent);
+  prediction.curves.push_back(std::move(curve));
 }
 
 }  // namespace widefield

@@ -38,4 +38,8 @@ struct SpectrumLine {
 };
 SpectrumLine lyapunov_line(const Experiment& experiment, const Prediction& prediction, double most);
 
+/// Adds that line as a curve over Axis::fraction, component "", up to the last exponent of the
+/// narrowest width, where exponents are measured.
+void add_exponents_line(const Experiment& experiment, Prediction& prediction);
+
 }  // namespace widefield

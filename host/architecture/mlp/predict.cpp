@@ -92,6 +92,7 @@ Prediction predict_mlp(const Experiment& experiment) {
   Prediction prediction{scalars(setting.layer, limit), mlp_curves(setting)};
   for (const Scalar& scalar : lyapunov_scalars(network, limit.q))
     prediction.scalars.push_back(scalar);
+  add_exponents_line(experiment, prediction);
   add_spectrum({experiment, setting.layer, first, limit.q}, prediction);
   return prediction;
 }

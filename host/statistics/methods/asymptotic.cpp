@@ -4,7 +4,6 @@
 
 #include "host/statistics/methods/policy.hpp"
 #include "host/statistics/methods/tests.hpp"
-#include "host/statistics/spectrum/spectrum.hpp"
 
 namespace widefield {
 namespace {
@@ -47,6 +46,12 @@ void set_correlation(Assessment& test, const Matrix& covariances) {
       const double value = known ? covariances(order[i], order[j]) / scale : 0;
       test.correlation(i, j) = i == j ? 1 : std::clamp(value, -1.0, 1.0);
     }
+}
+
+/// The error of a difference from a theory that may itself have been sampled.
+double together(double standard_error, const Expected& theory) {
+  return theory.standard_error > 0 ? std::hypot(standard_error, theory.standard_error)
+                                   : standard_error;
 }
 
 Assessment empty_test(const Context& context) {
@@ -121,6 +126,16 @@ double covariance_between(const Context& context, const Sample& sample, std::siz
                     sample.moments);
 }
 
+/// The errors of a sampled theory, taken as independent between rows: the critical value is then
+/// too large, never too small [royen2014].
+void add_sampling(const Context& context, const std::vector<std::size_t>& picked,
+                  Matrix& covariances) {
+  for (std::size_t i = 0; i < picked.size(); ++i) {
+    const double error = expected(context, context.rows[picked[i]]).standard_error;
+    covariances(i, i) += error * error;
+  }
+}
+
 /// Smallest degrees of freedom behind an extrapolation.
 double degrees(const Context& context) {
   double least = std::numeric_limits<double>::infinity();
@@ -145,13 +160,14 @@ Assessment corrected_test(const Context& context, const std::string& observable,
     const Estimate& measured = sample.estimates[index];
     picked.push_back(index);
     test.components.push_back(component(context, row, (measured.value - at_width) / scale,
-                                        measured.standard_error / scale,
+                                        together(measured.standard_error, theory) / scale,
                                         static_cast<double>(sample.moments.count) - 1));
   }
   Matrix covariances(picked.size());
   for (std::size_t i = 0; i < picked.size(); ++i)
     for (std::size_t j = 0; j < picked.size(); ++j)
       covariances(i, j) = covariance_between(context, sample, picked[i], picked[j]);
+  add_sampling(context, picked, covariances);
   set_correlation(test, covariances);
   require_normality(context, sample, picked, alpha, test);
   require_two_networks(sample, test);
@@ -169,7 +185,7 @@ Extrapolation extrapolate(const Context& context, std::size_t row) {
   }
   if (width.size() < 2 || std::isnan(error.front())) return {none, none, {}};
   if (!fluctuates) error.assign(error.size(), 1.0);  // a constant, the same at every width
-  result.weight = intercept_weights(width, error, bias_exponent(context.rows[row]));
+  result.weight = intercept_weights(width, error, context.rows[row].bias_exponent);
   double variance = 0;
   for (std::size_t k = 0; k < width.size(); ++k) {
     const Estimate& one = context.samples[k].estimates[row];
@@ -187,14 +203,15 @@ Assessment extrapolated_test(const Context& context, const std::string& observab
   std::vector<Extrapolation> limits;
   for (const std::size_t index : verdict_rows(context.rows, observable)) {
     const Row& row = context.rows[index];
-    const double theory = expected(context, row).value;
-    const double scale = deviation_scale(context, row, theory);
-    if (!std::isfinite(theory) || !(scale > 0)) continue;
+    const Expected theory = expected(context, row);
+    const double scale = deviation_scale(context, row, theory.value);
+    if (!std::isfinite(theory.value) || !(scale > 0)) continue;
     const Extrapolation limit = extrapolate(context, index);
     picked.push_back(index);
     limits.push_back(limit);
-    test.components.push_back(component(context, row, (limit.value - theory) / scale,
-                                        limit.standard_error / scale, degrees(context)));
+    test.components.push_back(component(context, row, (limit.value - theory.value) / scale,
+                                        together(limit.standard_error, theory) / scale,
+                                        degrees(context)));
   }
   Matrix covariances(picked.size());
   for (std::size_t i = 0; i < picked.size(); ++i)
@@ -202,6 +219,7 @@ Assessment extrapolated_test(const Context& context, const std::string& observab
       for (std::size_t k = 0; k < context.samples.size(); ++k)
         covariances(i, j) += limits[i].weight[k] * limits[j].weight[k] *
                              covariance_between(context, context.samples[k], picked[i], picked[j]);
+  add_sampling(context, picked, covariances);
   set_correlation(test, covariances);
   for (const Sample& sample : context.samples) {
     require_normality(context, sample, picked, alpha, test);

@@ -38,14 +38,13 @@ struct Context {
 
 /// A row's predictions; NaN where there is none.
 struct Expected {
-  double value = 0;  // at infinite width
-  double bias = 0;   // E measured = value + bias / N + O(1/N^2)
+  double value = 0;           // at infinite width
+  double bias = 0;            // E measured = value + bias / N + O(1/N^2)
+  double standard_error = 0;  // of a theory that was sampled
 };
 Expected expected(const Context& context, const Row& row);
 
-/// What a relative deviation of the row is relative to: the predicted value, except where that may
-/// vanish: 1 for a correlation, an exponent and a part of a spectrum, 3 for a kurtosis, the root
-/// mean square for a mean signal.
+/// What a relative deviation of the row is relative to, as its `scale` says.
 double deviation_scale(const Context& context, const Row& row, double theory);
 
 /// The smallest number of networks over which the mean of the row's slots is normal enough at the

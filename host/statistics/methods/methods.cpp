@@ -2,7 +2,9 @@
 
 #include "host/architecture/mlp/conditional_moments.hpp"
 #include "host/statistics/methods/policy.hpp"
+#include "host/statistics/moments/derived.hpp"
 #include "widefield/comparison.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -31,9 +33,11 @@ bool is_heavy_tailed(const Network& network, const std::string& observable) {
 std::string why_no_one_step(const Experiment& experiment, const std::string& observable) {
   if (experiment.network.architecture != "mlp")
     return "the law of a layer given the one below is tabulated for mlp only";
-  if (observable == "gradient_norm")
+  if (observable_row(observable).back_propagates())
     return "back-propagated gradients depend on the layers above and below at once";
   if (!has_innovations(observable)) return "its law given the layer below is not tabulated";
+  if (!records_every_layer(experiment.measure))
+    return "the layer below is not recorded (measure.transient, measure.every)";
   if (experiment.network.tied) return "tied weights remember more than the layer below";
   if (experiment.network.weights == "orthogonal")
     return "given the layer below, orthogonal weights need averages over a sphere";
@@ -47,19 +51,19 @@ std::string why_no_one_step(const Experiment& experiment, const std::string& obs
 std::string why_no_closed_form(const Experiment& experiment, const std::string& observable) {
   const Network& network = experiment.network;
   if (network.architecture != "mlp") return "only products of mlp layers have a closed law";
-  if (!any({"length_map", "gradient_norm", "chi_1", "lyapunov_spectrum"}, observable))
-    return "no law of its logarithm is known";
+  const ProductOf product = observable_row(observable).product;
+  if (product == ProductOf::none) return "no law of its logarithm is known";
   if (network.activation != "relu" && network.activation != "linear")
     return "only relu and linear networks have a closed law";
-  const bool frame = observable == "lyapunov_spectrum";
+  const bool frame = product == ProductOf::frame;
   if (network.weights != "gaussian" && !(frame && network.weights == "orthogonal"))
     return "only Gaussian weights have a closed law";
   if (network.dropout_keep < 1) return "dropout has no closed law";
   if (network.tied) return "tied weights have no closed law";
   if (network.depth < 2 && !frame) return "one layer is a constant";
-  if (network.bias_variance > 0 && observable != "chi_1" && !frame)
+  if (network.bias_variance > 0 && product != ProductOf::tangent && !frame)
     return "biases break the product";
-  if (observable == "gradient_norm" && input_gram(experiment.inputs).size() > 1)
+  if (product == ProductOf::gradient && input_gram(experiment.inputs).size() > 1)
     return "averaged over several inputs, it is no product";
   const auto& widths = network.width;
   if (*std::min_element(widths.begin(), widths.end()) < policy::closed_form_width)

@@ -132,7 +132,7 @@ struct ClosedEngine::Chain {
 
   /// phi(h) phi'(h) h = phi(h)^2 here.
   WIDEFIELD_HD void record_response(const Field& field, bool differences, int layer) {
-    if (!problem.record.has(Primitive::length_response)) return;
+    if (!problem.record.records(Primitive::length_response, layer)) return;
     const SignalGram signals{problem, field, work.gram, differences};
     for (int a = 0; a < problem.copies.inputs; ++a)
       record[problem.record.slot(Primitive::length_response, layer, a)] =

@@ -183,6 +183,7 @@ template <Cell C>
 WIDEFIELD_HD void record_field_sums(const Problem<C>& problem, const double* sums, int layer,
                                     double* record) {
   const RecordMap& map = problem.record;
+  if (!map.measures(layer)) return;
   const int inputs = problem.copies.inputs;
   const Field field = C::field(problem.cell, problem.layer(layer), 0, 0);
   const double width = double(field.neurons > 0 ? field.neurons : problem.widths[layer]);

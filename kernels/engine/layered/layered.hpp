@@ -227,7 +227,7 @@ struct LayeredForward {
       const double* gram = work.gram + next.of.signal[0] * work.k * work.k;
       record_states({problem, next.of.field[0], gram, false}, where.layer, record);
       record_differences(where.layer, double(next.below));
-    } else if (problem.record.has(Primitive::hidden_square)) {
+    } else if (problem.record.records(Primitive::hidden_square, where.layer)) {
       for (int a = 0; a < work.n; ++a)
         record[problem.record.slot(Primitive::hidden_square, where.layer, a)] =
             work.gram[problem.copies.value(a) * (work.k + 1)];
@@ -235,7 +235,7 @@ struct LayeredForward {
   }
 
   WIDEFIELD_HD void record_differences(int layer, double neurons) {
-    if (!measures_differences(problem)) return;
+    if (!measures_differences(problem) || !problem.record.measures(layer)) return;
     const int first = first_difference(problem);
     for (int pair = 0; pair < problem.record.components(Primitive::state_difference); ++pair)
       record[problem.record.slot(Primitive::state_difference, layer, pair)] =
