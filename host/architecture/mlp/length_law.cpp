@@ -4,6 +4,14 @@
 
 namespace widefield {
 
+/// Whether the law of the next layer is, to the bit, that of the layer before the last: a fixed
+/// point, or two neighbouring numbers in turn. So it goes on.
+static bool repeats(const std::vector<LengthLaw>& laws, double q, double variance) {
+  if (laws.size() < 2) return false;
+  const LengthLaw& before = laws[laws.size() - 2];
+  return before.q == q && before.variance == variance;
+}
+
 std::vector<LengthLaw> length_laws(const GaussianTable& table, const Network& network,
                                    double squared_norm) {
   std::vector<LengthLaw> laws;
@@ -14,12 +22,14 @@ std::vector<LengthLaw> length_laws(const GaussianTable& table, const Network& ne
     const Conditional next = gram_diagonal(network, {&here, nullptr, 0, 0, 0});
     const double slope = network.weight_variance * here.average[fgh] / (network.dropout_keep * q);
     const double next_variance = slope * slope * variance + next.variance;
-    if (next.mean == q && next_variance == variance) {  // to the bit: so it stays
-      laws.resize(static_cast<std::size_t>(network.depth), LengthLaw(laws.back()));
-      return laws;
-    }
     q = next.mean;
     variance = next_variance;
+    if (repeats(laws, q, variance)) break;
+  }
+  while (repeats(laws, q, variance) && laws.size() < static_cast<std::size_t>(network.depth)) {
+    laws.push_back(LengthLaw(laws[laws.size() - 2]));
+    q = laws[laws.size() - 2].q;
+    variance = laws[laws.size() - 2].variance;
   }
   return laws;
 }

@@ -64,22 +64,51 @@ Assessment empty_test(const Context& context) {
   return test;
 }
 
-/// Says so where too few networks average a nearly lognormal quantity.
-void require_normality(const Context& context, const Sample& sample,
-                       const std::vector<std::size_t>& picked, double alpha, Assessment& test) {
-  const double critical =
-      normal_quantile(alpha / 2 / static_cast<double>(std::max<std::size_t>(1, picked.size())));
-  const Row* worst = nullptr;
-  double needed = 0;
-  for (const std::size_t index : picked) {
-    const double networks = networks_for_normality(context, sample, context.rows[index], critical);
-    if (networks > needed) needed = networks, worst = &context.rows[index];
+/// What makes an estimate skew: that of a row at one width.
+struct Skewness {
+  double value = 0;
+  const Row* row = nullptr;
+  std::int64_t width = 0;
+};
+
+/// Of the mean at one width.
+Skewness skewness_of_mean(const Context& context, const Sample& sample, const Row& row) {
+  const double one = skewness(context, sample, row);
+  return {one / std::sqrt(static_cast<double>(sample.moments.count)), &row, sample.width};
+}
+
+/// Of sum_k w_k m_k with independent m_k of standard errors s_k and skewness g_k:
+/// sum_k w_k^3 s_k^3 g_k / (sum_k w_k^2 s_k^2)^(3/2). Weights have both signs; what cancels is
+/// counted, because the g_k are no better than lognormal laws are.
+Skewness skewness_of_limit(const Context& context, std::size_t row, const Extrapolation& limit) {
+  Skewness all;
+  double largest = 0;
+  for (std::size_t k = 0; k < limit.weight.size(); ++k) {
+    const Sample& sample = context.samples[k];
+    const Skewness one = skewness_of_mean(context, sample, context.rows[row]);
+    const double share = std::abs(limit.weight[k]) * sample.estimates[row].standard_error;
+    const double part =
+        limit.standard_error > 0 ? one.value * std::pow(share / limit.standard_error, 3) : 0.0;
+    all.value += part;
+    if (part > largest) all.row = one.row, all.width = one.width, largest = part;
   }
-  if (worst == nullptr || needed <= static_cast<double>(sample.moments.count)) return;
-  if (needed <= test.networks_for_normality) return;
-  test.networks_for_normality = needed;
-  test.unreliable = "heavy tails: over so few networks the mean of " + name(*worst) + " at width " +
-                    std::to_string(sample.width) + " is not normal (its logarithm varies too much)";
+  return all;
+}
+
+/// Says so where too few networks average a nearly lognormal quantity.
+void require_normality(const std::vector<Skewness>& rows, double alpha, Assessment& test) {
+  const double critical =
+      normal_quantile(alpha / 2 / static_cast<double>(std::max<std::size_t>(1, rows.size())));
+  const auto worst =
+      std::max_element(rows.begin(), rows.end(),
+                       [](const Skewness& a, const Skewness& b) { return a.value < b.value; });
+  if (worst == rows.end() || worst->row == nullptr) return;
+  const double share = share_for_normality(worst->value, critical);
+  if (share <= 1) return;
+  test.networks_for_normality = share * static_cast<double>(test.networks);
+  test.unreliable = "heavy tails: over so few networks the mean of " + name(*worst->row) +
+                    " at width " + std::to_string(worst->width) +
+                    " is not normal (its logarithm varies too much)";
 }
 
 void require_two_networks(const Sample& sample, Assessment& test) {
@@ -169,7 +198,10 @@ Assessment corrected_test(const Context& context, const std::string& observable,
       covariances(i, j) = covariance_between(context, sample, picked[i], picked[j]);
   add_sampling(context, picked, covariances);
   set_correlation(test, covariances);
-  require_normality(context, sample, picked, alpha, test);
+  std::vector<Skewness> skew;
+  for (const std::size_t index : picked)
+    skew.push_back(skewness_of_mean(context, sample, context.rows[index]));
+  require_normality(skew, alpha, test);
   require_two_networks(sample, test);
   return test;
 }
@@ -221,10 +253,12 @@ Assessment extrapolated_test(const Context& context, const std::string& observab
                              covariance_between(context, context.samples[k], picked[i], picked[j]);
   add_sampling(context, picked, covariances);
   set_correlation(test, covariances);
-  for (const Sample& sample : context.samples) {
-    require_normality(context, sample, picked, alpha, test);
+  std::vector<Skewness> skew;
+  for (std::size_t i = 0; i < picked.size(); ++i)
+    skew.push_back(skewness_of_limit(context, picked[i], limits[i]));
+  require_normality(skew, alpha, test);
+  for (const Sample& sample : context.samples)
     require_two_networks(sample, test);
-  }
   return test;
 }
 

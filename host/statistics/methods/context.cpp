@@ -121,12 +121,14 @@ double deviation_scale(const Context& context, const Row& row, double theory) {
   return std::abs(theory);
 }
 
-double networks_for_normality(const Context& context, const Sample& sample, const Row& row,
-                              double critical) {
+double skewness(const Context& context, const Sample& sample, const Row& row) {
   double variance = 0;
   for (const int slot : row.slots)
     variance = std::max(variance, logarithm_variance(context, sample, slot));
-  const double skewness = (std::exp(variance) + 2) * std::sqrt(std::expm1(variance));
+  return (std::exp(variance) + 2) * std::sqrt(std::expm1(variance));
+}
+
+double share_for_normality(double skewness, double critical) {
   // Edgeworth: skewness g of the mean changes a studentised tail at z by exp(g z^3 / 3)
   // [hall1992, eq. 2.82].
   const double root = skewness * critical * critical * critical / (3 * policy::tail_exponent);
