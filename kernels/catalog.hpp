@@ -7,7 +7,7 @@
 #include "kernels/list.hpp"
 
 // What there is. Everything else iterates over this list; engines: kernels/engine/engines.hpp,
-// observables: kernels/observable/table.cpp.
+// observables: kernels/observable/catalog.cpp.
 namespace widefield::inline WIDEFIELD_ISA {
 
 using Cells = List<Mlp, Residual, ReducedResidual, BatchNorm,

@@ -89,7 +89,7 @@ struct Decay {
 
 class RowMaker;
 
-/// An observable: one row of one table (kernels/observable/table.cpp). Everything else iterates
+/// An observable: one row of one table (kernels/observable/catalog.cpp). Everything else iterates
 /// over it, or asks the row.
 struct ObservableRow {
   std::string_view name, symbol, words, meaning, citation;

@@ -1,7 +1,7 @@
 #pragma once
 #include "kernels/observable/row_maker.hpp"
 
-// How observables are made of primitives, in layers: the functions of the rows of table.cpp.
+// How observables are made of primitives, in layers: the functions of the rows of catalog.cpp.
 namespace widefield::make {
 
 /// The mean of a primitive with a component for every input.

@@ -6,7 +6,7 @@ set -eu
 source=$1
 cd "${2:-$1}"
 
-observables=$(sed -n 's/.*\.name = "\([a-z_0-9]*\)".*/\1/p' "$source/kernels/observable/table.cpp")
+observables=$(sed -n 's/.*\.name = "\([a-z_0-9]*\)".*/\1/p' "$source/kernels/observable/catalog.cpp")
 primitives=$(sed -n 's/^ *X(\([a-z_]*\),.*/\1/p' "$source/include/widefield/primitive.hpp")
 # `gram` is also an engine.
 names=$(printf '%s\n' $observables $primitives | grep -vx gram | paste -sd'|')
@@ -18,7 +18,7 @@ searched="(measures|any|any_of|find|find_if|count|contains|starts_with|erase)\([
 listed="for \([^;]*: *\{[^;]*$quoted|string(_view)? [a-z_]* *(=|\{|\() *$quoted"
 found=$(grep -rnE --include='*.hpp' --include='*.cpp' --include='*.cu' --include='*.cuh' \
   "$compared|$searched|$listed" host kernels include 2>/dev/null |
-  grep -vE '^kernels/observable/table\.cpp:|^include/widefield/primitive\.hpp:' || true)
+  grep -vE '^kernels/observable/catalog\.cpp:|^include/widefield/primitive\.hpp:' || true)
 [ -z "$found" ] && exit 0
 echo "error: compared with the name of an observable or primitive, outside its row:"
 echo "$found"

@@ -18,8 +18,8 @@ WidthData simulated(const Experiment& experiment, std::int64_t width, std::size_
   return reduce_blocks(BlockReducer(experiment, width), width, records, slots);
 }
 
-/// 10^5 steps with ten measured points: a record, moments and rows of ten layers, and no work beyond
-/// that of the steps. (A slot or a row for every layer would be 3 * 10^5 of each.)
+/// 10^5 steps with ten measured points: a record, moments and rows of ten layers, and no work
+/// beyond that of the steps. (A slot or a row for every layer would be 3 * 10^5 of each.)
 TEST(Window, AHundredThousandStepsAreTenPoints) {
   Experiment experiment = tanh_experiment(100000, {"length_map", "correlation_map"});
   experiment.network.width = {16};
