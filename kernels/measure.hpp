@@ -1,7 +1,8 @@
 #pragma once
 #include "kernels/engine/tile/problem.hpp"
-#include "kernels/observable/observable.hpp"
+#include "kernels/engine/tile/record_map.hpp"
 #include "widefield/experiment.hpp"
+#include "widefield/primitive.hpp"
 
 namespace widefield {
 
@@ -11,16 +12,11 @@ struct Measured {
   bool pairs = false;
   int tangents = 0;
 
-  bool has(Primitive p) const { return primitives & set_of({p}); }
+  bool has(Primitive p) const { return primitives & bit_of(p); }
   /// Needs the inputs to be points of a curve.
   bool moves() const { return has(Primitive::velocity_square); }
   /// Something that back-propagation finds.
-  bool gradients() const {
-    bool any = false;
-    for (int p = 0; p < primitive_count; ++p)
-      any |= is_gradient(Primitive(p)) && has(Primitive(p));
-    return any;
-  }
+  bool gradients() const { return primitives & gradient_primitives; }
 };
 
 /// Throws InputError for an observable that does not exist.

@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <cassert>
-#include <cmath>
-#include <numbers>
 
 #include "kernels/catalog.hpp"
 #include "kernels/cell_info.hpp"
 #include "kernels/measure.hpp"
+#include "kernels/observable/row_maker.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
 
@@ -25,135 +24,122 @@ Traits traits_of(const Experiment& experiment) {
   return {};
 }
 
-using Names = std::vector<std::string>;
+using Names = std::vector<ComponentName>;
 
-Names every_input(const Experiment& experiment) {
-  const int inputs = copies_of(experiment).inputs;
+Names texts(const std::vector<std::string>& all) {
+  Names names;
+  for (const std::string& text : all)
+    names.push_back({text});
+  return names;
+}
+
+Names every_input(int inputs) {
   Names names;
   for (int a = 0; a < inputs; ++a)
-    names.push_back(std::to_string(a));
+    names.push_back({std::to_string(a), a, a});
   return names;
 }
 
-/// Pairs of inputs in the order of RecordMap::pair.
-Names input_pairs(const Experiment& experiment) {
-  const int inputs = copies_of(experiment).inputs;
-  const bool pairs = measured(experiment).pairs;
+/// Pairs of inputs in the order of RecordMap::pair, or of RecordMap::difference.
+Names pairs_of(int inputs, bool different, bool all) {
   Names names;
   for (int a = 0; a < inputs; ++a)
-    for (int b = a; b <= (pairs ? inputs - 1 : a); ++b)
-      names.push_back(std::to_string(a) + "," + std::to_string(b));
+    for (int b = a + different; b < (all ? inputs : a + 1); ++b)
+      names.push_back({std::to_string(a) + "," + std::to_string(b), a, b});
   return names;
 }
 
-Names exponents(const Experiment& experiment) {
+Names exponents(int count) {
   Names names;
-  for (int i = 1; i <= experiment.measure.exponents; ++i)
-    names.push_back(std::to_string(i));
+  for (int i = 1; i <= count; ++i)
+    names.push_back({std::to_string(i)});
   return names;
 }
 
-Names spectrum(const Experiment& experiment) {
-  return spectrum_components(experiment.measure);
-}
-
-/// Pairs of different inputs in the order of RecordMap::difference.
-Names different_inputs(const Experiment& experiment) {
-  const int inputs = copies_of(experiment).inputs;
-  Names names;
-  for (int a = 0; a < inputs; ++a)
-    for (int b = a + 1; b < inputs; ++b)
-      names.push_back(std::to_string(a) + "," + std::to_string(b));
+Names batch_part_names(int batches) {
+  Names names = {{"diagonal"}, {"off_diagonal"}};
+  if (batches > 1) names.push_back({"cross_batch"});
   return names;
 }
 
-Names nameless(const Experiment&) {
-  return {""};
+/// The components of a primitive of this experiment, in the order of its record.
+Names component_names(Components components, const Experiment& experiment, const Measured& what) {
+  const int inputs = static_cast<int>(input_gram(experiment.inputs).size());
+  switch (components) {
+    case Components::nameless:
+      return {{""}};
+    case Components::inputs:
+      return every_input(inputs);
+    case Components::input_pairs:
+      return pairs_of(inputs, false, what.pairs);
+    case Components::different_inputs:
+      return pairs_of(inputs, true, true);
+    case Components::batch_parts:
+      return batch_part_names(experiment.inputs.batches);
+    case Components::living_state:  // gradients come down to the inputs only along states
+      return traits_of(experiment).carried ? Names{{""}} : Names{};
+    case Components::exponents:
+      return exponents(experiment.measure.exponents);
+    case Components::spectrum:
+      return texts(spectrum_components(experiment.measure));
+  }
+  return {};
 }
 
-/// Gradients come down to the inputs only along states.
-Names where_states_live_on(const Experiment& experiment) {
-  return traits_of(experiment).carried ? Names{""} : Names{};
-}
-
-Names batch_part_names(const Experiment& experiment) {
-  if (experiment.inputs.batches == 1) return {"diagonal", "off_diagonal"};
-  return {"diagonal", "off_diagonal", "cross_batch"};
-}
-
-/// What a primitive is called, what its components are called, and whether the whole network has
-/// it once rather than every layer.
-struct PrimitiveInfo {
-  std::string_view name;
-  Names (*components)(const Experiment&);
-  bool whole_network = false;
-};
-
-/// In the order of Primitive.
-constexpr PrimitiveInfo primitives[] = {
-    {"gram", input_pairs},
-    {"field_square", every_input},
-    {"field_fourth", every_input},
-    {"mean_signal", every_input},
-    {"length_response", every_input},
-    {"tangent_square", every_input},
-    {"tangent_cross", every_input},
-    {"gradient_square", nameless},
-    {"velocity_square", nameless},
-    {"velocity_acceleration", nameless},
-    {"acceleration_square", nameless},
-    {"lyapunov_exponent", exponents, true},
-    {"jacobian_spectrum", spectrum, true},
-    {"input_gradient", where_states_live_on, true},
-    {"weight_gradient", nameless},
-    {"bias_gradient", nameless},
-    {"branch_weight_gradient", nameless},
-    {"state_gram", input_pairs},
-    {"state_difference", different_inputs},
-    {"hidden_square", every_input},
-    {"batch_gram", batch_part_names},
-};
-static_assert(std::size(primitives) == primitive_count);
-
-std::string known_observables() {
+std::string known_observables(std::span<const ObservableRow> table) {
   std::string names;
-  for_each(Observables{}, [&]<Observable O>() { names += " " + std::string(O::name); });
+  for (const ObservableRow& row : table)
+    names += " " + std::string(row.name);
   return names;
 }
 
-/// f for every observable of the experiment, in the order of the catalog, so that the order in
-/// which they are asked for changes nothing.
-template <class F>
-void for_each_measured(const Experiment& experiment, F f) {
-  const auto& wanted = experiment.measure.observables;
-  for (const std::string& name : wanted)
-    if (position(Observables{}, name) < 0)
-      throw InputError("", "measure.observables", "there is no observable '" + name + "'", "",
-                       "known:" + known_observables());
-  for_each(Observables{}, [&]<Observable O>() {
-    if (std::find(wanted.begin(), wanted.end(), O::name) != wanted.end())
-      f.template operator()<O>();
-  });
+int tangents_of(const ObservableRow& row, const Measure& measure) {
+  if (row.tangents == Tangents::frame) return measure.exponents;
+  return row.tangents == Tangents::one ? 1 : 0;
 }
 
-NeedSet needs_of(const std::string& observable) {
-  NeedSet needs = 0;
-  visit(Observables{}, position(Observables{}, observable), [&]<Observable O>() {
-    if constexpr (requires { O::needs; }) needs = O::needs;
-  });
-  return needs;
+Measured measured_by(const std::vector<const ObservableRow*>& rows, const Measure& measure) {
+  Measured all;
+  for (const ObservableRow* row : rows) {
+    all.primitives |= row->primitives;
+    all.pairs |= row->pairs;
+    all.tangents = std::max(all.tangents, tangents_of(*row, measure));
+  }
+  return all;
+}
+
+RecordMap record_map_of(const Experiment& experiment, const Measured& what) {
+  RecordMap map;
+  map.inputs = static_cast<int>(input_gram(experiment.inputs).size());
+  map.depth = experiment.network.depth;
+  map.window = {experiment.measure.transient, experiment.measure.every};
+  map.pairs = what.pairs;
+  for (int p = 0; p < primitive_count; ++p) {
+    map.leave_out(Primitive(p));
+    if (!what.has(Primitive(p))) continue;
+    const auto names = component_names(primitives[p].components, experiment, what);
+    map.add(Primitive(p), int(names.size()), primitives[p].scope != Scope::layer);
+  }
+  return map;
+}
+
+/// What the record leaves out that an observable needs.
+Unmeasurable why_not_recorded(const Experiment& experiment, NeedSet needs, bool to_inputs) {
+  const Window window{experiment.measure.transient, experiment.measure.every};
+  if (needs & neighbouring_layers && window.every > 1)
+    return {"it compares neighbouring layers, and only every " + std::to_string(window.every) +
+                "th is recorded",
+            "set measure.every = 1"};
+  if (needs & lowest_layer && !to_inputs && !window.measures(1))
+    return {"it compares with the gradient of layer 1, which is not recorded",
+            "set measure.transient = 0 and measure.every = 1"};
+  return {};
 }
 
 }  // namespace
 
 Measured measured(const Experiment& experiment) {
-  Measured all;
-  for_each_measured(experiment, [&]<Observable O>() {
-    all.primitives |= O::primitives;
-    all.pairs |= O::pairs;
-    all.tangents = std::max(all.tangents, tangents_of<O>(experiment.measure));
-  });
-  return all;
+  return measured_by(measured_observables(experiment), experiment.measure);
 }
 
 int batch_of(const Experiment& experiment) {
@@ -166,50 +152,26 @@ Copies copies_of(const Experiment& experiment) {
 }
 
 RecordMap record_map(const Experiment& experiment) {
-  const Measured what = measured(experiment);
-  RecordMap map;
-  map.inputs = copies_of(experiment).inputs;
-  map.depth = experiment.network.depth;
-  map.pairs = what.pairs;
-  for (int p = 0; p < primitive_count; ++p) {
-    map.leave_out(Primitive(p));
-    if (!what.has(Primitive(p))) continue;
-    const int components = int(primitives[p].components(experiment).size());
-    map.add(Primitive(p), components, primitives[p].whole_network);
-  }
-  return map;
+  return record_map_of(experiment, measured(experiment));
 }
 
-RecordLayout record_layout(const Experiment& experiment) {
-  const Measured what = measured(experiment);
-  RecordLayout of_layer, of_network, layout;
+RecordLayout record_layout(const Experiment& experiment, std::span<const ObservableRow> table) {
+  const Measured what = measured_by(measured_observables(experiment, table), experiment.measure);
+  std::array<Names, primitive_count> names;
   for (int p = 0; p < primitive_count; ++p)
     if (what.has(Primitive(p)))
-      for (std::string& component : primitives[p].components(experiment))
-        (primitives[p].whole_network ? of_network : of_layer)
-            .push_back({std::string(primitives[p].name), 0, std::move(component)});
-  const auto append = [&](const RecordLayout& slots, int layer) {
-    for (const Slot& slot : slots)
-      layout.push_back({slot.primitive, layer, slot.component});
-  };
-  for (int layer = 1; layer <= experiment.network.depth; ++layer)
-    append(of_layer, layer);
-  append(of_network, experiment.network.depth);
-  assert(layout.size() == record_map(experiment).slots());
+      names[p] = component_names(primitives[p].components, experiment, what);
+  RecordLayout layout(experiment.network.depth, experiment.measure.transient,
+                      experiment.measure.every);
+  layout.fill(std::move(names));
+  assert(layout.size() == record_map_of(experiment, what).slots());
   return layout;
 }
 
-bool needs_slopes(const std::string& observable) {
-  Measured alone;
-  visit(Observables{}, position(Observables{}, observable),
-        [&]<Observable O>() { alone.primitives = O::primitives; });
-  const PrimitiveSet tangents = set_of({Primitive::tangent_square, Primitive::lyapunov_exponent,
-                                        Primitive::jacobian_spectrum, Primitive::velocity_square});
-  return alone.gradients() || (alone.primitives & tangents);
-}
-
-Unmeasurable why_not_measured(const Experiment& experiment, const std::string& observable) {
-  const NeedSet needs = needs_of(observable);
+Unmeasurable why_not_measured(const Experiment& experiment, const std::string& observable,
+                              std::span<const ObservableRow> table) {
+  const ObservableRow* row = find_observable(observable, table);
+  const NeedSet needs = row == nullptr ? 0 : row->needs;
   const Traits of = traits_of(experiment);
   if (needs & no_batch && of.mixes)
     return {"it would have a row for every input of the batch",
@@ -227,65 +189,54 @@ Unmeasurable why_not_measured(const Experiment& experiment, const std::string& o
     return {"it needs two batches", "set inputs.batches = 2"};
   if (needs & two_inputs && input_gram(experiment.inputs).size() < 2)
     return {"it compares two inputs", "set inputs.count = 2"};
-  return {};
+  return why_not_recorded(experiment, needs, of.carried);
 }
 
-std::vector<Row> rows(const Experiment& experiment) {
-  const RecordMap map = record_map(experiment);
+std::vector<Row> rows(const Experiment& experiment, std::span<const ObservableRow> table) {
+  const auto measured = measured_observables(experiment, table);
+  const RecordMap map = record_map_of(experiment, measured_by(measured, experiment.measure));
   std::vector<Row> all;
-  for_each_measured(experiment, [&]<Observable O>() {
-    RowMaker maker(O::name, map, experiment.network.depth, all, experiment.measure);
-    O::rows(maker);
-  });
-  return all;
-}
-
-static std::vector<ObservableInfo> describe() {
-  std::vector<ObservableInfo> all;
-  for_each(Observables{}, [&]<Observable O>() {
-    all.push_back({std::string(O::name), std::string(O::symbol), std::string(O::unit),
-                   std::string(O::meaning), std::string(O::citation)});
-  });
-  return all;
-}
-
-const std::vector<ObservableInfo>& observables() {
-  static const std::vector<ObservableInfo> all = describe();
-  return all;
-}
-
-FormValue evaluate(Form form, std::span<const double> m) {
-  switch (form) {
-    case Form::mean:
-      return {m[0], {1}};
-    case Form::ratio:
-      return {m[0] / m[1], {1 / m[1], -m[0] / (m[1] * m[1])}};
-    case Form::correlation: {
-      const double scale = std::sqrt(m[1] * m[2]), value = m[0] / scale;
-      return {value, {1 / scale, -value / (2 * m[1]), -value / (2 * m[2])}};
-    }
-    case Form::circle_length: {
-      const double value = 2 * std::numbers::pi * std::sqrt(m[0]);
-      return {value, {value / (2 * m[0])}};
-    }
-    case Form::curvature: {
-      const double area = m[0] * m[1] - m[2] * m[2], cube = m[0] * m[0] * m[0];
-      return {area / cube, {m[1] / cube - 3 * area / (cube * m[0]), m[0] / cube, -2 * m[2] / cube}};
-    }
-    case Form::gauss_length: {
-      const double root = std::sqrt(m[0] * m[1] - m[2] * m[2]), by = 2 * std::numbers::pi / m[0];
-      return {by * root,
-              {by * (m[1] / (2 * root) - root / m[0]), by * m[0] / (2 * root), -by * m[2] / root}};
-    }
-    case Form::excess_kurtosis: {
-      const double square = m[1] * m[1];
-      return {m[0] / square - 3, {1 / square, -2 * m[0] / (square * m[1])}};
-    }
-    case Form::log_ratio:
-      return {std::log(m[0] / m[1]), {1 / m[0], -1 / m[1]}};
+  for (const ObservableRow* row : measured) {
+    RowMaker maker(*row, map, experiment.measure, all);
+    row->rows(maker);
   }
-  assert(false);
-  return {};
+  return all;
+}
+
+const ObservableRow* find_observable(std::string_view name, std::span<const ObservableRow> table) {
+  const auto found = std::find_if(table.begin(), table.end(),
+                                  [&](const ObservableRow& row) { return row.name == name; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+const ObservableRow& observable_row(std::string_view name, std::span<const ObservableRow> table) {
+  const ObservableRow* found = find_observable(name, table);
+  assert(found != nullptr);
+  return *found;
+}
+
+std::vector<const ObservableRow*> measured_observables(const Experiment& experiment,
+                                                       std::span<const ObservableRow> table) {
+  const auto& wanted = experiment.measure.observables;
+  for (const std::string& name : wanted)
+    if (find_observable(name, table) == nullptr)
+      throw InputError("", "measure.observables", "there is no observable '" + name + "'", "",
+                       "known:" + known_observables(table));
+  std::vector<const ObservableRow*> rows;
+  for (const ObservableRow& row : table)
+    if (std::find(wanted.begin(), wanted.end(), row.name) != wanted.end()) rows.push_back(&row);
+  return rows;
+}
+
+bool measures(const Experiment& experiment, Primitive primitive) {
+  const auto rows = measured_observables(experiment);
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](const ObservableRow* row) { return row->measures(primitive); });
+}
+
+double coordinate(const Row& row, std::int64_t width) {
+  if (!row.ranked) return row.place;
+  return width == 0 ? 0.0 : (row.place - 0.5) / static_cast<double>(width);
 }
 
 }  // namespace widefield

@@ -48,8 +48,8 @@ Check first_normal() {
   const RecordLayout layout = record_layout(experiment);
   std::vector<double> record(layout.size());
   simulate(experiment, 1, 0, Machine{}, record);
-  const auto square = std::find(layout.begin(), layout.end(), Slot{"field_square", 1, "0"});
-  const double found = square == layout.end() ? std::nan("") : record[square - layout.begin()];
+  const int square = layout.find(Primitive::field_square, 1, 0);
+  const double found = square < 0 ? std::nan("") : record[square];
   return {"square of the first normal of seed 1", found, 0.1343906148052513, 1e-7};
 }
 

@@ -46,11 +46,11 @@ std::string curve_text(const Curve& curve) {
 }
 
 std::string curves(const Prediction& prediction) {
-  std::vector<std::vector<std::string>> rows = {{"curve", "component", "layers", "values"}};
+  std::vector<std::vector<std::string>> rows = {{"curve", "component", "over", "values"}};
   for (const Curve& curve : prediction.curves)
-    if (!curve.layer.empty())
+    if (const std::vector<double> at = places(curve); !at.empty())
       rows.push_back({curve.observable, curve.component,
-                      fmt::format("{} to {}", curve.layer.front(), curve.layer.back()),
+                      fmt::format("{} {} to {}", row_of(curve.axis).plural, at.front(), at.back()),
                       curve_text(curve)});
   return text_table(rows);
 }

@@ -1,7 +1,9 @@
 #pragma once
-#include <string>
+#include <string_view>
+#include <vector>
 
 #include "host/gaussian/gaussian_table.hpp"
+#include "widefield/primitive.hpp"
 
 // Laws that hold at any width for one layer, given the one below: what an architecture hands to the
 // one-step tests. They are the one place where theory meets a single network.
@@ -29,7 +31,8 @@ using ConditionalMoments = Conditional (*)(const Network&, const GivenLayer&);
 
 /// One primitive with an exact one-step test, for Gaussian weights that are fresh in every layer.
 struct ExactPrimitive {
-  std::string observable, primitive;
+  std::string_view observable;
+  Primitive primitive;
   int step;       // the primitive at layer l depends on the Gram matrix of layer l - step
   bool pair;      // component "a,b" with a < b
   bool tangents;  // needs tangent_square and tangent_cross of the layer below

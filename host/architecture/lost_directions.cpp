@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "widefield/observable.hpp"
+
 namespace widefield {
 namespace {
 
@@ -31,7 +33,7 @@ double lost(const Experiment& experiment, std::int64_t width, int exponents) {
 
 void check_lost_directions(const Experiment& experiment, const Origins& origins) {
   const Network& network = experiment.network;
-  if (!measures(experiment, "lyapunov_spectrum") || network.activation != "relu") return;
+  if (!measures(experiment, Primitive::lyapunov_exponent) || network.activation != "relu") return;
   const std::int64_t width = *std::min_element(network.width.begin(), network.width.end());
   const int asked = experiment.measure.exponents;
   int most = asked;

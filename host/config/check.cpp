@@ -114,13 +114,20 @@ void check_widths(const Experiment& experiment, std::int64_t rank, const Origins
            "choose a larger width or fewer inputs");
 }
 
+/// One tangent of every input goes with it.
+bool has_lone_tangents(const Experiment& experiment) {
+  const auto rows = measured_observables(experiment);
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const ObservableRow* row) { return row->tangents == Tangents::one; });
+}
+
 void check_weights(const Experiment& experiment, std::int64_t rank, const Origins& origins) {
   const std::string& weights = experiment.network.weights;
   const std::string& engine = experiment.run.engine;
   if ((weights == "uniform" || weights == "rademacher") && engine != "auto" && engine != "dense")
     refuse(origins, "run.engine", fmt::format("the engine {} has no {} weights", engine, weights),
            "it needs Gaussian rows", "choose engine = \"dense\" or weights = \"gaussian\"");
-  const std::int64_t directions = rank + (measures(experiment, "chi_1") ? 1 : 0);
+  const std::int64_t directions = rank + (has_lone_tangents(experiment) ? 1 : 0);
   const auto& widths = experiment.network.width;
   const std::int64_t smallest = *std::min_element(widths.begin(), widths.end());
   if (weights == "orthogonal" && smallest < directions)
@@ -134,7 +141,7 @@ void check_exponents(const Experiment& experiment, std::int64_t rank, const Orig
   const auto& widths = experiment.network.width;
   const std::int64_t width = *std::min_element(widths.begin(), widths.end());
   const int exponents = experiment.measure.exponents;
-  if (!measures(experiment, "lyapunov_spectrum") || exponents <= width - rank) return;
+  if (!measures(experiment, Primitive::lyapunov_exponent) || exponents <= width - rank) return;
   refuse(origins, "measure.exponents", fmt::format("{} exponents", exponents),
          fmt::format("width {} holds {} directions orthogonal to the inputs", width, width - rank),
          "ask for so many at most or choose a larger width");
@@ -148,9 +155,20 @@ void check_observables(const Experiment& experiment, const Origins& origins) {
     if (const Unmeasurable no = why_not_measured(experiment, observable))
       refuse(origins, key, fmt::format("\"{}\" cannot be measured", observable), no.reason,
              no.remedy + ", or remove it");
-  if (measures(experiment, "chi_1") && experiment.network.depth < 2)
-    refuse(origins, key, "\"chi_1\" with one layer", "it compares two layers",
-           "set network.depth = 2 or more");
+  for (const ObservableRow* row : measured_observables(experiment))
+    if (row->needs & neighbouring_layers && experiment.network.depth < 2)
+      refuse(origins, key, fmt::format("\"{}\" with one layer", row->name),
+             "it compares two layers", "set network.depth = 2 or more");
+}
+
+void check_window(const Experiment& experiment, const Origins& origins) {
+  const Measure& measure = experiment.measure;
+  const int depth = experiment.network.depth;
+  if (measure.transient + static_cast<std::int64_t>(measure.every) <= depth) return;
+  refuse(origins, measure.transient > 0 ? "measure.transient" : "measure.every",
+         fmt::format("the first recorded layer would be {}",
+                     measure.transient + static_cast<std::int64_t>(measure.every)),
+         fmt::format("there are {}", depth), "lower measure.transient or measure.every");
 }
 
 bool is_kinked(const Network& network) {
@@ -159,21 +177,21 @@ bool is_kinked(const Network& network) {
 
 void check_manifold(const Experiment& experiment, const Origins& origins) {
   const std::string key = "measure.observables";
-  for (const char* name : {"manifold_length", "manifold_curvature", "gauss_map_length"}) {
-    if (!measures(experiment, name)) continue;
-    if (experiment.inputs.manifold != "circle")
-      refuse(origins, key, fmt::format("\"{}\" without a manifold", name),
+  for (const ObservableRow* row : measured_observables(experiment)) {
+    if (row->needs & a_manifold && experiment.inputs.manifold != "circle")
+      refuse(origins, key, fmt::format("\"{}\" without a manifold", row->name),
              "it is measured along a circle of inputs", "set inputs.manifold = \"circle\"");
-    if (name != std::string("manifold_length") && is_kinked(experiment.network))
-      refuse(origins, key, fmt::format("\"{}\" of {}", name, experiment.network.activation),
+    if (row->needs & a_smooth_activation && is_kinked(experiment.network))
+      refuse(origins, key, fmt::format("\"{}\" of {}", row->name, experiment.network.activation),
              "its slope jumps, so the image of a circle has corners, whose curvature is infinite",
              "choose a smooth activation (tanh, erf, gelu) or measure manifold_length");
   }
 }
 
 void check_claim(const Experiment& experiment, const Origins& origins) {
+  const auto& measured = experiment.measure.observables;
   for (const std::string& observable : experiment.claim.verdicts)
-    if (!measures(experiment, observable.c_str()))
+    if (std::find(measured.begin(), measured.end(), observable) == measured.end())
       refuse(origins, "claim.verdicts", fmt::format("\"{}\" is not measured", observable),
              "a claim rests on what is measured", "add it to measure.observables");
 }
@@ -189,6 +207,7 @@ void check(Experiment& experiment, const Origins& origins) {
   check_weights(experiment, rank, origins);
   check_keys_of_architecture(experiment, origins);
   check_exponents(experiment, rank, origins);
+  check_window(experiment, origins);
   check_observables(experiment, origins);
   check_manifold(experiment, origins);
   check_spectrum(experiment, origins);

@@ -1,6 +1,7 @@
 #pragma once
 #include "host/key/origins.hpp"
 #include "widefield/experiment.hpp"
+#include "widefield/primitive.hpp"
 
 namespace widefield {
 

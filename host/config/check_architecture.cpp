@@ -64,7 +64,9 @@ void check_keys_of_architecture(const Experiment& experiment, const Origins& ori
 
 void check_gradients_exist(const Experiment& experiment, const Origins& origins) {
   const auto& all = experiment.measure.observables;
-  const auto slope = std::find_if(all.begin(), all.end(), needs_slopes);
+  const auto slope = std::find_if(all.begin(), all.end(), [](const std::string& name) {
+    return observable_row(name).needs_slopes();
+  });
   if (slope == all.end()) return;
   check_slopes(experiment.network, *slope, origins);
   const Architecture* row = row_of(experiment);

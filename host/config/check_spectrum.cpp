@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "widefield/jacobian.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -38,7 +39,7 @@ void check_lanczos(const Measure& measure, const Origins& origins) {
 }  // namespace
 
 void check_spectrum(const Experiment& experiment, const Origins& origins) {
-  if (!measures(experiment, "jacobian_spectrum")) return;
+  if (!measures(experiment, Primitive::jacobian_spectrum)) return;
   check_grid(experiment.measure, origins);
   if (experiment.measure.spectrum == "lanczos") check_lanczos(experiment.measure, origins);
 }

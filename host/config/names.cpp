@@ -48,7 +48,9 @@ const std::vector<NameInfo>& activation_names() {
 
 const std::vector<NameInfo>& observable_names() {
   static const std::vector<NameInfo> names = rows(observables(), [](const auto& info) {
-    return NameInfo{info.name, info.symbol + ": " + info.meaning, info.citation};
+    return NameInfo{std::string(info.name),
+                    std::string(info.symbol) + ": " + std::string(info.meaning),
+                    std::string(info.citation)};
   });
   return names;
 }

@@ -112,6 +112,12 @@ std::vector<Key> run_keys() {
       member<&E::measure, &Measure::lanczos_steps>(
           "measure.lanczos_steps", between(1, most_lanczos_steps),
           "steps of the Lanczos process; features finer than edge / steps are not resolved"),
+      member<&E::measure, &Measure::transient>(
+          "measure.transient", between(0, most_layers),
+          "layers, or steps, at the start of which nothing is recorded"),
+      member<&E::measure, &Measure::every>("measure.every", between(1, most_layers),
+                                           "layers, or steps, from one that is recorded to the "
+                                           "next; the first is transient + every"),
       member<&E::measure, &Measure::spectrum_grid>(
           "measure.spectrum_grid", above_to(0, 1e300),
           "squared singular values over their mean below which mass is counted; []: half octaves"),

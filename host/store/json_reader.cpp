@@ -106,6 +106,20 @@ void JsonPlace::read(Width<std::int64_t> width) const {
   if (width.number <= 0) refuse("a width above 0, or null");
 }
 
+void JsonPlace::read(Layer<int> layer) const {
+  layer.number = 0;
+  if (node_.is_null()) return;
+  read(layer.number);
+}
+
+void JsonPlace::read(AxisName<Axis> name) const {
+  std::string text;
+  read(text);
+  const std::optional<Axis> axis = axis_named(text);
+  if (!axis) refuse("the name of an axis");
+  name.axis = *axis;
+}
+
 std::string JsonPlace::path() const {
   if (parent_ == nullptr) return "";
   const std::string before = parent_->path();

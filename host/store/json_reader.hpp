@@ -32,6 +32,8 @@ class JsonPlace {
   void read(std::string& value) const;
   void read(std::optional<std::int64_t>& value) const;
   void read(Width<std::int64_t> width) const;
+  void read(Layer<int> layer) const;     // above 0, or null
+  void read(AxisName<Axis> name) const;  // of a known axis
   template <class T>
   void read(std::vector<T>& values) const {
     values.clear();
@@ -66,6 +68,17 @@ class ReadWalker {
   template <class T>
   void operator()(const char* key, T&& value) {
     object_.member(key).read(value);
+  }
+  template <class Of>
+  void operator()(const char* key, Optional<Of> optional) {
+    if (const auto found = object_.find(key)) found->read(optional.value);
+  }
+  void operator()(const char* key, AxisName<Axis> name) {
+    if (const auto found = object_.find(key)) found->read(name);
+  }
+  void operator()(const char* key, PlaceOf<ResultRow> of) {
+    if (const auto found = object_.find(key)) found->read(of.row.at);
+    if (of.row.axis == Axis::layer) of.row.at = of.row.layer;
   }
 
  private:

@@ -19,6 +19,38 @@ struct Width {
 template <class Number>
 Width(Number&) -> Width<Number>;
 
+/// An axis by its name; a file of schema 1 has none, and its rows lie on layers.
+template <class Of>
+struct AxisName {
+  Of& axis;
+};
+template <class Of>
+AxisName(Of&) -> AxisName<Of>;
+
+/// The layer of a row; 0 stands for none and is null in the file.
+template <class Number>
+struct Layer {
+  Number& number;
+};
+template <class Number>
+Layer(Number&) -> Layer<Number>;
+
+/// The place of a row on its axis; that of a layer is the layer. Not in files of schema 1.
+template <class Row>
+struct PlaceOf {
+  Row& row;
+};
+template <class Row>
+PlaceOf(Row&) -> PlaceOf<Row>;
+
+/// What files of schema 1 do not have.
+template <class Of>
+struct Optional {
+  Of& value;
+};
+template <class Of>
+Optional(Of&) -> Optional<Of>;
+
 template <class Walker, Like<Provenance> T>
 void walk(Walker& walker, T& p) {
   walker("version", p.version);
@@ -57,7 +89,9 @@ void walk(Walker& walker, T& r) {
   walker("experiment", r.experiment);
   walker("observable", r.observable);
   walker("symbol", r.symbol);
-  walker("layer", r.layer);
+  walker("layer", Layer{r.layer});
+  walker("axis", AxisName{r.axis});
+  walker("at", PlaceOf<T>{r});
   walker("component", r.component);
   walker("width", Width{r.width});
   walker("networks", r.networks);
@@ -91,6 +125,7 @@ void walk(Walker& walker, T& s) {
   walker("measured", s.measured);
   walker("standard_error", s.standard_error);
   walker("theory", s.theory);
+  walker("theory_standard_error", Optional{s.theory_standard_error});
 }
 
 template <class Walker, Like<FixedPoint> T>
@@ -104,17 +139,20 @@ template <class Walker, Like<Curve> T>
 void walk(Walker& walker, T& c) {
   walker("observable", c.observable);
   walker("component", c.component);
+  walker("axis", AxisName{c.axis});
   walker("layer", c.layer);
+  walker("at", Optional{c.at});
   walker("value", c.value);
   walker("bias", c.bias);
   walker("variance", c.variance);
+  walker("standard_error", Optional{c.standard_error});
   walker("citation", c.citation);
 }
 
 template <class Walker, Like<Profile> T>
 void walk(Walker& walker, T& p) {
   walker("name", p.name);
-  walker("coordinate", p.coordinate);
+  walker("coordinate", AxisName{p.axis});
   walker("at", p.at);
   walker("value", p.value);
   walker("citation", p.citation);

@@ -59,7 +59,8 @@ class Writer {
     fill([&] { return nc_put_var_double(file_, id, variable.values.data()); });
   }
 
-  void layers(int along, const std::vector<int>& values) const {
+  void layers(int along, const std::vector<double>& places) const {
+    const std::vector<int> values(places.begin(), places.end());
     const int id = define("layer", NC_INT, {along});
     attribute(id, "long_name", "layer, counted from 1");
     attribute(id, "units", "1");
@@ -113,28 +114,27 @@ class Writer {
   bool open_ = true;
 };
 
-ObservableInfo info_of(const std::vector<ObservableInfo>& catalog, const std::string& name) {
-  const auto found = std::find_if(catalog.begin(), catalog.end(),
-                                  [&](const ObservableInfo& info) { return info.name == name; });
-  if (found != catalog.end()) return *found;
-  return {.name = name, .symbol = "", .unit = "", .meaning = name, .citation = ""};
+/// Of an observable that the catalog does not have, its name says what it is.
+ObservableRow info_of(std::span<const ObservableRow> catalog, const std::string& name) {
+  const ObservableRow* found = find_observable(name, catalog);
+  if (found != nullptr) return *found;
+  ObservableRow unknown{};
+  unknown.name = unknown.meaning = name;
+  return unknown;
 }
 
-std::string unit_or_one(const std::string& unit) {
-  return unit.empty() ? "1" : unit;
-}
-
-void write_observable(const Writer& writer, const Table& table, const ObservableInfo& info,
+void write_observable(const Writer& writer, const Table& table, const ObservableRow& info,
                       const std::vector<int>& dimensions) {
+  const std::string name(info.name);
   for (const RowQuantity& quantity : quantities()) {
     const bool pure = std::string_view(quantity.suffix) == "_z" ||
                       std::string_view(quantity.suffix) == "_networks";
-    writer.numbers({.name = info.name + quantity.suffix,
+    writer.numbers({.name = name + quantity.suffix,
                     .dimensions = dimensions,
-                    .values = table.array(info.name, quantity),
-                    .long_name = info.meaning + quantity.words,
-                    .units = pure ? "1" : unit_or_one(info.unit),
-                    .symbol = table.symbols.at(info.name)});
+                    .values = table.array(name, quantity),
+                    .long_name = std::string(info.meaning) + quantity.words,
+                    .units = pure ? "1" : std::string(info.unit),
+                    .symbol = table.symbols.at(name)});
   }
 }
 
@@ -177,22 +177,60 @@ int write_experiments(const Writer& writer, const Results& results) {
   return along;
 }
 
-std::vector<int> write_axes(const Writer& writer, const Results& results, const Table& table) {
-  std::vector<int> dimensions;
-  if (table.experiments > 1) dimensions.push_back(write_experiments(writer, results));
-  const int layer = writer.dimension("layer", table.layers.size());
-  const int width = writer.dimension("width", table.widths.size());
-  const int component = writer.dimension("component", table.components.size());
-  writer.layers(layer, table.layers.names());
+/// What stands before and behind the places of every axis.
+struct Dimensions {
+  std::vector<int> experiment;  // none where there is one experiment
+  int width;
+};
+
+Dimensions write_shared(const Writer& writer, const Results& results, const Table& table) {
+  Dimensions dimensions;
+  if (table.experiments > 1) dimensions.experiment = {write_experiments(writer, results)};
+  dimensions.width = writer.dimension("width", table.widths.size());
   writer.numbers({"width",
-                  {width},
+                  {dimensions.width},
                   table.widths.names(),
                   "number of neurons; infinity holds the extrapolation",
                   "1",
                   "N"});
-  writer.texts("component", component, table.components.names());
-  dimensions.insert(dimensions.end(), {layer, width, component});
   return dimensions;
+}
+
+void write_places(const Writer& writer, Axis axis, const AxisTable& table, int along) {
+  const AxisRow& row = row_of(axis);
+  if (axis == Axis::layer) return writer.layers(along, table.places.names());
+  writer.numbers({std::string(row.name),
+                  {along},
+                  table.places.names(),
+                  std::string(row.words),
+                  "1",
+                  std::string(row.symbol)});
+}
+
+/// The dimensions of the arrays over an axis; every axis has components of its own.
+std::vector<int> write_axis(const Writer& writer, Axis axis, const AxisTable& table,
+                            const Dimensions& shared) {
+  const std::string name(name_of(axis));
+  const std::string components = axis == Axis::layer ? "component" : name + "_component";
+  const int along = writer.dimension(name.c_str(), table.places.size());
+  const int component = writer.dimension(components.c_str(), table.components.size());
+  write_places(writer, axis, table, along);
+  writer.texts(components.c_str(), component, table.components.names());
+  std::vector<int> dimensions = shared.experiment;
+  dimensions.insert(dimensions.end(), {along, shared.width, component});
+  return dimensions;
+}
+
+void write_table(const Writer& writer, const Results& results, const Table& table,
+                 std::span<const ObservableRow> catalog) {
+  if (table.axes.empty()) return;
+  const Dimensions shared = write_shared(writer, results, table);
+  for (const auto& [axis, part] : table.axes) {
+    if (table.cells(part) > largest_variable / sizeof(double)) check(NC_EVARSIZE);
+    const std::vector<int> dimensions = write_axis(writer, axis, part, shared);
+    for (const std::string& name : part.observables.names())
+      write_observable(writer, table, info_of(catalog, name), dimensions);
+  }
 }
 
 void write_globals(const Writer& writer, const Results& results) {
@@ -212,16 +250,10 @@ std::string netcdf_absence() {
   return "";
 }
 
-std::string results_netcdf(const Results& results, const std::vector<ObservableInfo>& catalog) {
-  const Table table(results);
-  if (table.cells() > largest_variable / sizeof(double)) check(NC_EVARSIZE);
+std::string results_netcdf(const Results& results, std::span<const ObservableRow> catalog) {
   Writer writer;
   write_globals(writer, results);
-  if (table.cells() > 0) {
-    const std::vector<int> dimensions = write_axes(writer, results, table);
-    for (const std::string& name : table.observables.names())
-      write_observable(writer, table, info_of(catalog, name), dimensions);
-  }
+  write_table(writer, results, Table(results), catalog);
   return writer.take();
 }
 
@@ -239,7 +271,7 @@ std::string netcdf_absence() {
   return "results.nc is absent: this build of widefield has no netCDF-C (libnetcdf-dev)";
 }
 
-std::string results_netcdf(const Results&, const std::vector<ObservableInfo>&) {
+std::string results_netcdf(const Results&, std::span<const ObservableRow>) {
   throw RunError(netcdf_absence(), "read results.json instead");
 }
 

@@ -10,7 +10,7 @@ void write_file(const std::filesystem::path& path, std::string_view bytes, Io* i
 }
 
 void write_outputs(const std::filesystem::path& folder, const Results& results,
-                   const std::vector<ObservableInfo>& catalog, Io* io) {
+                   std::span<const ObservableRow> catalog, Io* io) {
   write_file(folder / results_file, results_json(results), io);
   if (netcdf_available()) write_file(folder / netcdf_file, results_netcdf(results, catalog), io);
 }

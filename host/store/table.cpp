@@ -20,11 +20,11 @@ void each_row(const Results& results, Visitor&& visit) {
 }
 
 template <class Name>
-Axis<Name> sorted(const std::set<Name>& names) {
-  Axis<Name> axis;
+Places<Name> sorted(const std::set<Name>& names) {
+  Places<Name> places;
   for (const Name& name : names)
-    axis.add(name);
-  return axis;
+    places.add(name);
+  return places;
 }
 
 }  // namespace
@@ -47,33 +47,38 @@ const std::vector<RowQuantity>& quantities() {
 }
 
 Table::Table(const Results& results) : experiments(results.experiments.size()), results_(results) {
-  std::set<int> layer_set;
+  std::map<Axis, std::set<double>> place_sets;
   std::set<double> width_set;
   each_row(results, [&](std::size_t, const ResultRow& row) {
-    layer_set.insert(row.layer);
     width_set.insert(width_of(row));
-    components.add(row.component);
-    observables.add(row.observable);
     symbols.emplace(row.observable, row.symbol);
+    if (axis_of_.emplace(row.observable, row.axis).first->second != row.axis) return;
+    place_sets[row.axis].insert(place(row));
+    axes[row.axis].components.add(row.component);
+    axes[row.axis].observables.add(row.observable);
   });
-  layers = sorted(layer_set);
+  for (auto& [axis, table] : axes)
+    table.places = sorted(place_sets[axis]);
   widths = sorted(width_set);
 }
 
-std::size_t Table::cells() const {
-  return experiments * layers.size() * widths.size() * components.size();
+std::size_t Table::cells(const AxisTable& axis) const {
+  return experiments * axis.places.size() * widths.size() * axis.components.size();
 }
 
-std::size_t Table::cell(std::size_t experiment, const ResultRow& row) const {
-  const std::size_t layer = experiment * layers.size() + layers.place(row.layer);
-  const std::size_t width = layer * widths.size() + widths.place(width_of(row));
-  return width * components.size() + components.place(row.component);
+std::size_t Table::cell(const AxisTable& axis, std::size_t experiment, const ResultRow& row) const {
+  const std::size_t at = experiment * axis.places.size() + axis.places.place(place(row));
+  const std::size_t width = at * widths.size() + widths.place(width_of(row));
+  return width * axis.components.size() + axis.components.place(row.component);
 }
 
 std::vector<double> Table::array(const std::string& observable, const RowQuantity& quantity) const {
-  std::vector<double> values(cells(), std::numeric_limits<double>::quiet_NaN());
+  const Axis axis = axis_of(observable);
+  const AxisTable& table = axes.at(axis);
+  std::vector<double> values(cells(table), std::numeric_limits<double>::quiet_NaN());
   each_row(results_, [&](std::size_t experiment, const ResultRow& row) {
-    if (row.observable == observable) values[cell(experiment, row)] = quantity.get(row);
+    if (row.observable == observable && row.axis == axis)
+      values[cell(table, experiment, row)] = quantity.get(row);
   });
   return values;
 }

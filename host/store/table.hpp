@@ -11,7 +11,7 @@ namespace widefield {
 
 /// The places of names along one dimension, in the order they came.
 template <class Name>
-class Axis {
+class Places {
  public:
   void add(const Name& name) {
     if (places_.emplace(name, names_.size()).second) names_.push_back(name);
@@ -33,25 +33,33 @@ struct RowQuantity {
 };
 const std::vector<RowQuantity>& quantities();
 
-/// The rows of all experiments as dense arrays [experiment][layer][width][component].
+/// What the rows on one axis have: dense arrays [experiment][place][width][component].
+struct AxisTable {
+  Places<double> places;
+  Places<std::string> components, observables;
+};
+
+/// The rows of all experiments. An observable lies on the axis of its first row.
 class Table {
  public:
   explicit Table(const Results& results);
 
   /// Missing numbers are NaN.
   std::vector<double> array(const std::string& observable, const RowQuantity& quantity) const;
-  std::size_t cells() const;
+  /// Numbers in an array over an axis.
+  std::size_t cells(const AxisTable& axis) const;
+  Axis axis_of(const std::string& observable) const { return axis_of_.at(observable); }
 
   std::size_t experiments;
-  Axis<int> layers;
-  Axis<double> widths;  // infinity holds the extrapolated rows
-  Axis<std::string> components, observables;
+  std::map<Axis, AxisTable> axes;
+  Places<double> widths;                       // infinity holds the extrapolated rows
   std::map<std::string, std::string> symbols;  // of each observable
 
  private:
-  std::size_t cell(std::size_t experiment, const ResultRow& row) const;
+  std::size_t cell(const AxisTable& axis, std::size_t experiment, const ResultRow& row) const;
 
   const Results& results_;
+  std::map<std::string, Axis> axis_of_;
 };
 
 }  // namespace widefield

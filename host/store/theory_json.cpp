@@ -23,10 +23,14 @@ std::vector<Curve> curves_of(const std::vector<Curve>& curves, const std::string
 
 void write_points(JsonWriter& json, const Curve& curve) {
   WriteWalker walker(json);
-  walker("layer", curve.layer);
+  if (curve.axis == Axis::layer)
+    walker(name_of(curve.axis).data(), curve.layer);
+  else
+    walker(name_of(curve.axis).data(), curve.at);
   walker("value", curve.value);
   if (!curve.bias.empty()) walker("bias", curve.bias);
   if (!curve.variance.empty()) walker("variance", curve.variance);
+  if (!curve.standard_error.empty()) walker("standard_error", curve.standard_error);
   walker("citation", curve.citation);
 }
 
@@ -53,7 +57,7 @@ void write_curve(JsonWriter& json, const std::vector<Curve>& curves) {
 void write_profile(JsonWriter& json, const Profile& profile) {
   json.begin_object();
   WriteWalker walker(json);
-  walker(profile.coordinate.c_str(), profile.at);
+  walker(name_of(profile.axis).data(), profile.at);
   walker("value", profile.value);
   walker("citation", profile.citation);
   json.end_object();

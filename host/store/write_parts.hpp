@@ -31,6 +31,22 @@ class WriteWalker {
   void write(const Width<Number>& width) {
     width.number == 0 ? json_.null() : json_.value(width.number);
   }
+  template <class Number>
+  void write(const Layer<Number>& layer) {
+    layer.number == 0 ? json_.null() : json_.value(layer.number);
+  }
+  template <class Of>
+  void write(const AxisName<Of>& name) {
+    json_.value(name_of(name.axis));
+  }
+  template <class Row>
+  void write(const PlaceOf<Row>& of) {
+    json_.value(place(of.row));
+  }
+  template <class Of>
+  void write(const Optional<Of>& optional) {
+    write(optional.value);
+  }
   template <class T>
   void write(const std::vector<T>& values) {
     json_.begin_array();

@@ -64,6 +64,8 @@ struct Measure {
   int exponents = 8;                  // m: lyapunov_spectrum
   std::string spectrum = "full";      // full | lanczos: how jacobian_spectrum is measured
   int lanczos_steps = 40;             // nodes of the quadrature of one network
+  int transient = 0;                  // steps of a trajectory before it is recorded
+  int every = 1;                      // steps between two that are recorded
   std::vector<double> spectrum_grid;  // squared singular values over their mean; empty: the usual
 };
 
@@ -102,12 +104,6 @@ struct Experiment {
   Compare compare;
   std::vector<std::pair<std::string, std::string>> coordinates;
 };
-
-/// Is the observable among those of the experiment?
-inline bool measures(const Experiment& experiment, std::string_view observable) {
-  const auto& names = experiment.measure.observables;
-  return std::find(names.begin(), names.end(), observable) != names.end();
-}
 
 /// Where the points of a circle stand, in steps of 2 pi / points. Not one after the other: 0, 1/2,
 /// 1/4, 3/4, 1/8, ... of a turn (bit reversal), so that the first of any number of points are

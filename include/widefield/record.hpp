@@ -1,58 +1,103 @@
 #pragma once
+#include <array>
+#include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
+
+#include "widefield/experiment.hpp"
+#include "widefield/primitive.hpp"
 
 namespace widefield {
 
-/// One number measured on one network. Statistics of slots over networks are all that is kept. What
-/// belongs to the whole network rather than to a layer of it stands at the last layer.
-///
-/// primitive        component  meaning at layer l
-/// gram             "a,b"      Q_ab = sigma_w^2/N sum_i x_a x_b + sigma_b^2 with the signals x of
-/// layer l-1:
-///                             the exact covariance of the pre-activations h^l given the layer
-///                             below; a <= b
-/// field_square     "a"        (1/N) sum_i h_a^2
-/// field_fourth     "a"        (1/N) sum_i h_a^4
-/// mean_signal      "a"        (1/N) sum_i phi(h_a)
-/// length_response  "a"        sigma_w^2/N sum_i phi(h_a) phi'(h_a) h_a
-/// tangent_square   "a"        T_aa = sigma_w^2/N |phi'(h_a) t_a|^2 of layer l-1: the variance of
-/// the tangent t^l
-///                             of h^l given the layer below (a tangent gets no bias)
-/// velocity_square        ""  sigma_w^2/N sum_i x'_a x'_a, mean over the inputs a, which are points
-/// x_a = x(theta_a) of a curve: the variance of dh^l/dtheta given the layer below
-/// velocity_acceleration  ""  sigma_w^2/N sum_i x'_a x''_a, likewise
-/// acceleration_square    ""  sigma_w^2/N sum_i x''_a x''_a, likewise
-/// tangent_cross    "a"        sigma_w^2/N sum_i x_a phi'(h_a) t_a of layer l-1: its covariance
-/// with h^l gradient_square  "a"        |g_l|^2 / |g_L|^2, gradient with respect to h^l of a random
-/// linear read-out
-/// lyapunov_exponent "i"      (1/L) sum_l ln R_ii, i = 1 ... m: the tangents of input 0 after layer
-/// l are T_l = Q_l R_l, and those before the next layer Q_l
-/// jacobian_spectrum "mean" ... of the squared singular values lambda of J = d x^L / d x^0 at the
-///                             first input: m_1 = tr J^T J / N; "second_moment" tr (J^T J)^2 /
-///                             (N m_1^2); "edge" the largest lambda / m_1; "zero" the part that is
-///                             0; "below x" the part at most x m_1
-///
-/// Where a state x^l lives on from layer to layer, gradients are with respect to the states and the
-/// read-out is of x^L. Gradients of parameters are mean squares per parameter, for one input at a
-/// time, relative to the mean square per neuron of the read-out.
-/// input_gradient   ""         the same with respect to the inputs x^0 (of the whole network)
-/// state_gram       "a,b"      (1/N) sum_i x_a x_b of what layer l leaves, a <= b
-/// state_difference "a,b"      (1/2N) sum_i (x_a - x_b)^2, a < b
-/// batch_gram       "diagonal", "off_diagonal", "cross_batch": means of (1/N) sum_i x_a x_b over a
-///                             batch, its pairs, and the pairs of two batches
-/// hidden_square    "a"        (1/M) sum_i s_a^2 of the signals of the second stage of layer l
-/// weight_gradient, bias_gradient, branch_weight_gradient
-///                  ""         of W^l and b^l of the first stage, and of the matrix of the second
+// clang-format off
+/// What the host makes of a primitive of one network; its name stands before a dot: "log.gram".
+#define WIDEFIELD_DERIVATIONS(X)                                                              \
+    X(measured)                 /* the primitive itself, as the engine wrote it            */ \
+    X(innovation)               /* z of a layer given the one below; layer 0: over layers  */ \
+    X(sensitivity)              /* d(innovation of layer 0) / d(relative deviation)        */ \
+    X(innovation_pooled_square) /* the square of the innovation of layer 0, minus 1        */ \
+    X(innovation_neighbour)     /* products with the innovations of the network before     */ \
+    X(innovation_square)        /* squared innovations, minus 1, over layers               */ \
+    X(log)                      /* natural logarithm                                       */ \
+    X(power_1) X(power_2) X(power_3) X(power_4) /* of the standardised value               */
+// clang-format on
+
+enum class Derivation : std::uint8_t {
+#define WIDEFIELD_NAME(name) name,
+  WIDEFIELD_DERIVATIONS(WIDEFIELD_NAME)
+#undef WIDEFIELD_NAME
+};
+
+/// One number of one network, as plain numbers: statistics of slots over networks are all that is
+/// kept. What belongs to the whole network rather than to a layer of it stands at the last layer.
+/// What the primitives are: widefield/primitive.hpp. Names are made on demand, by RecordLayout.
 struct Slot {
-  std::string primitive;
-  int layer = 0;  // counted from 1
-  std::string component;
+  Primitive primitive{};
+  Derivation derivation = Derivation::measured;
+  int layer = 0;      // counted from 1
+  int component = 0;  // place among the components of the primitive
 
   bool operator==(const Slot&) const = default;
 };
 
-/// The order of the numbers in one network's record.
-using RecordLayout = std::vector<Slot>;
+/// A component of a primitive, and the inputs that it names; -1: none.
+struct ComponentName {
+  std::string text;
+  int a = -1, b = -1;
+};
+
+/// The order of the numbers in one network's record, and the names of their components:
+/// [measured layer][primitive][component], [primitive of the whole network][component], derived
+/// slots.
+class RecordLayout {
+ public:
+  RecordLayout() = default;
+  RecordLayout(int depth, int transient, int every)
+      : depth_(depth), transient_(transient), every_(every) {}
+
+  std::size_t size() const { return slots_.size(); }
+  const Slot& operator[](std::size_t slot) const { return slots_[slot]; }
+  auto begin() const { return slots_.begin(); }
+  auto end() const { return slots_.end(); }
+
+  /// Of a primitive; none where it is not recorded.
+  const std::vector<ComponentName>& components(Primitive p) const { return names_[int(p)]; }
+  const ComponentName& component(const Slot& slot) const {
+    return names_[int(slot.primitive)][slot.component];
+  }
+  /// "gram", "innovation.gram"
+  static std::string name(const Slot& slot);
+
+  /// The slot of what an engine measured, or -1.
+  int find(Primitive p, int layer, int component) const;
+  int find(std::string_view primitive, int layer, std::string_view component) const;
+  /// The component that names these two inputs, a <= b, or -1.
+  int component_of(Primitive p, int a, int b) const;
+  /// The layers at which a primitive stands, ascending.
+  std::vector<int> layers(Primitive p) const;
+
+  /// Appends a slot; its place.
+  int add(const Slot& slot);
+  /// Makes the record of primitives with these components (in the order of Primitive; empty: not
+  /// recorded).
+  void fill(std::array<std::vector<ComponentName>, primitive_count> names);
+
+ private:
+  void append(Scope scope, int layer);
+
+  std::vector<Slot> slots_;
+  std::array<std::vector<ComponentName>, primitive_count> names_;
+  std::array<int, primitive_count> first_{};  // slot of component 0 at the first point
+  int depth_ = 0, transient_ = 0, every_ = 1;
+  int points_ = 0, stride_ = 0;
+};
+
+/// The primitive of this name, or -1.
+int primitive_named(std::string_view name);
+
+/// docs/primitives.md: what every primitive is, where it stands, and what its tail is.
+std::string primitive_table();
 
 }  // namespace widefield

@@ -35,13 +35,20 @@ struct Verdict {
 /// One measured number beside its prediction. width 0 stands for the extrapolation to infinity.
 struct ResultRow {
   std::string experiment, observable, symbol;
-  int layer = 0;
+  int layer = 0;  // of Axis::layer; else 0 (null in JSON)
   std::string component;
   std::int64_t width = 0;
   std::uint64_t networks = 0;
   double measured = 0, standard_error = 0;
   double theory = 0, theory_at_width = 0, z = 0;  // NaN where it does not exist (null in JSON)
+  Axis axis = Axis::layer;
+  double at = 0;  // on the axis; of Axis::layer the layer
 };
+
+/// Where a row stands on its axis.
+inline double place(const ResultRow& row) {
+  return row.axis == Axis::layer ? row.layer : row.at;
+}
 
 /// Counts of a quantity over networks.
 struct Histogram {
@@ -58,6 +65,7 @@ struct MeasuredScalar {
   std::string experiment, name;
   std::int64_t width = 0;
   double measured = 0, standard_error = 0, theory = 0;
+  double theory_standard_error = 0;  // of a theory that was sampled
 };
 
 /// Everything one experiment (one point of a sweep) produced.

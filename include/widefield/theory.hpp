@@ -3,6 +3,7 @@
 #include <variant>
 #include <vector>
 
+#include "widefield/axis.hpp"
 #include "widefield/experiment.hpp"
 
 namespace widefield {
@@ -14,25 +15,36 @@ struct FixedPoint {
 };
 
 /// An analytic number that is not a function of the layer. An infinite double is printed as "inf",
-/// one that does not exist (NaN) as null.
+/// one that does not exist (NaN) as null. Where it was sampled, the scalar of its name and
+/// `_standard_error` holds its error.
 struct Scalar {
   std::string name;  // as in `widefield theory`: q_star, chi_1, xi_c, phase, ...
   std::variant<double, bool, std::string, std::vector<FixedPoint>> value;
 };
 
-/// An analytic curve over layers for one component of an observable.
+/// An analytic curve for one component of an observable, over layers or over another axis.
 struct Curve {
   std::string observable, component;
-  std::vector<int> layer;
+  std::vector<int> layer;        // of Axis::layer, ascending; empty on other axes
   std::vector<double> value;     // at infinite width
   std::vector<double> bias;      // d: E[measured] = value + d/N + O(1/N^2); empty where unknown
   std::vector<double> variance;  // v: Var over networks = v/N; empty where unknown
   std::string citation;          // key of the bibliography
+  Axis axis = Axis::layer;
+  std::vector<double> at = {};              // on the axis; empty on Axis::layer
+  std::vector<double> standard_error = {};  // of `value`; empty where it is no sample
 };
 
-/// An analytic function of something else than the layer: a density, a spectrum.
+/// Where the values of a curve stand on its axis.
+inline std::vector<double> places(const Curve& curve) {
+  if (curve.axis != Axis::layer) return curve.at;
+  return {curve.layer.begin(), curve.layer.end()};
+}
+
+/// An analytic function that no observable is compared with: a density.
 struct Profile {
-  std::string name, coordinate;  // jacobian_density over singular_value_squared
+  std::string name;  // jacobian_density
+  Axis axis = Axis::layer;
   std::vector<double> at, value;
   std::string citation;
 };

@@ -70,7 +70,7 @@ TEST(Runs, JsonIsAloneOnStandardOutput) {
   const Scratch here;
   const Answer answer = widefield(with(small, {"-o", "out", "--json"}), here.path());
   ASSERT_EQ(answer.status, 0) << answer.err;
-  EXPECT_EQ(json::parse(answer.out).at("schema"), "widefield.results/1");
+  EXPECT_EQ(json::parse(answer.out).at("schema"), "widefield.results/2");
   EXPECT_EQ(answer.out, contents(here.path() / "out" / "results.json"));
 }
 

@@ -32,7 +32,14 @@ Experiment three_inputs(const std::string& engine, const std::string& weights = 
   return e;
 }
 
-void expect_mean(const Records& records, const Slot& slot, double expected) {
+/// A slot by its names.
+struct Named {
+  std::string primitive;
+  int layer;
+  std::string component;
+};
+
+void expect_mean(const Records& records, const Named& slot, double expected) {
   const Summary s = summarise(records.column(slot.primitive, slot.layer, slot.component));
   EXPECT_LT(std::abs(z_score(s.mean, s.mean_error, expected)), largest_z)
       << slot.primitive << " " << slot.component << " of layer " << slot.layer << ": " << s.mean
@@ -106,7 +113,7 @@ TEST(SecondLayer, Float64HasTheSameLawFromTheSameNormals) {
   constexpr double float_rounding = 2e-6;  // of sums of 1000 numbers of relative error 6e-8
   for (std::size_t i = 0; i < single.values.size(); ++i)
     EXPECT_NEAR(single.values[i], twice.values[i], float_rounding * (1 + std::abs(twice.values[i])))
-        << single.layout[i].primitive << " " << single.layout[i].component;
+        << RecordLayout::name(single.layout[i]) << " " << single.layout[i].component;
   check_second_layer(e, 1);
 }
 

@@ -154,9 +154,8 @@ TEST(Lyapunov, LeavesOtherObservablesAsTheyWere) {
     const Records both = simulate_records(e, 40, 3);
     for (const Slot& slot : alone.layout)
       for (std::size_t n = 0; n < 3; ++n)
-        EXPECT_NEAR(both.column(slot.primitive, slot.layer, slot.component)[n],
-                    alone.column(slot.primitive, slot.layer, slot.component)[n], 1e-10)
-            << engine << " " << slot.primitive << " " << slot.layer;
+        EXPECT_NEAR(both.column(slot)[n], alone.column(slot)[n], 1e-10)
+            << engine << " " << RecordLayout::name(slot) << " " << slot.layer;
   }
 }
 

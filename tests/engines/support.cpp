@@ -1,18 +1,21 @@
 #include "support.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 namespace widefield {
 
 std::vector<double> Records::column(const std::string& primitive, int layer,
                                     const std::string& component) const {
-  const auto found = std::find(layout.begin(), layout.end(), Slot{primitive, layer, component});
-  if (found == layout.end()) throw std::out_of_range(primitive + " " + component);
+  const int slot = layout.find(primitive, layer, component);
+  if (slot < 0) throw std::out_of_range(primitive + " " + component);
   std::vector<double> column;
   for (std::size_t n = 0; n < networks(); ++n)
-    column.push_back(values[n * layout.size() + std::size_t(found - layout.begin())]);
+    column.push_back(values[n * layout.size() + std::size_t(slot)]);
   return column;
+}
+
+std::vector<double> Records::column(const Slot& slot) const {
+  return column(RecordLayout::name(slot), slot.layer, layout.component(slot).text);
 }
 
 Records simulate_records(const Experiment& experiment, std::int64_t width, int networks,

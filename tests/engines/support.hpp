@@ -17,6 +17,7 @@ struct Records {
   /// One slot over all networks.
   std::vector<double> column(const std::string& primitive, int layer,
                              const std::string& component) const;
+  std::vector<double> column(const Slot& slot) const;
 };
 
 Records simulate_records(const Experiment& experiment, std::int64_t width, int networks,

@@ -66,7 +66,7 @@ TEST_P(Engine, SmallLayerAgreesNumberByNumber) {
                there = records(experiment, 200, 8, "cuda");
     for (std::size_t i = 0; i < here.size(); ++i)
       EXPECT_NEAR(here[i], there[i], 1e-6 * std::abs(here[i]))
-          << activation << " " << layout[i % layout.size()].primitive << " layer "
+          << activation << " " << RecordLayout::name(layout[i % layout.size()]) << " layer "
           << layout[i % layout.size()].layer;
   }
 }

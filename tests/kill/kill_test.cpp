@@ -67,7 +67,7 @@ TEST(Kill, FiftyTimesAtRandomGivesTheBytesOfAnUninterruptedRun) {
   const Ending uninterrupted = testing::run_to_end(run_into(whole));
   ASSERT_TRUE(uninterrupted.succeeded());
   const std::string expected = numbers_of(whole);
-  ASSERT_TRUE(expected.starts_with("{\n  \"schema\": \"widefield.results/1\",\n")) << expected;
+  ASSERT_TRUE(expected.starts_with("{\n  \"schema\": \"widefield.results/2\",\n")) << expected;
   Kills seen;
   const testing::Interruptible run = {.start = run_into(folder),
                                       .resume = run_into(folder, {"--resume"}),

@@ -54,8 +54,7 @@ class Statistics {
 
  private:
   int slot(const char* primitive, int layer, const char* component) const {
-    const auto found = std::find(layout_.begin(), layout_.end(), Slot{primitive, layer, component});
-    return found == layout_.end() ? -1 : static_cast<int>(found - layout_.begin());
+    return layout_.find(primitive, layer, component);
   }
   void add(std::initializer_list<int> slots, Statistic statistic) {
     if (std::min(slots) >= 0) all_.push_back(std::move(statistic));

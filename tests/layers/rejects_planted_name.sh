@@ -1,29 +1,26 @@
 #!/bin/sh
-# check_names.sh must find every way to ask for an architecture by its name.
+# check_names.sh must fail on every way to branch on a name.
 set -eu
+source=$1
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+mkdir -p "$folder/kernels" "$folder/include" "$folder/host"
+echo 'Curve curve = new_curve("length_map", component, "poole2016");' > "$folder/host/fine.cpp"
+"$here/check_names.sh" "$source" "$folder"
 
-# plant FILE LINE: the sound tree passes, and with the line it does not
 plant() {
-  rm -rf "$folder/house"
-  mkdir -p "$folder/house/include" "$folder/house/kernels" "$folder/house/host/architecture/mlp" \
-    "$folder/house/host/architecture/batch_norm" "$folder/house/$(dirname "$1")"
-  echo 'name == "mlp"' > "$folder/house/host/architecture/mlp/row.cpp"
-  : > "$folder/house/host/architecture/batch_norm/row.cpp"
-  echo 'return {"choose architecture = \"mlp\""};' > "$folder/house/kernels/sentence.cpp"
-  "$here/check_names.sh" "$folder/house"
-  echo "$2" > "$folder/house/$1"
-  if "$here/check_names.sh" "$folder/house" >/dev/null; then
-    echo "a planted comparison was not found: $2 in $1"
+  echo "$1" > "$folder/host/planted.cpp"
+  if "$here/check_names.sh" "$source" "$folder" >/dev/null; then
+    echo "not found: $1"
     exit 1
   fi
 }
-
-plant host/config/planted.cpp 'if (network.architecture == "mlp") return;'
-plant host/statistics/moments/planted.hpp 'if (architecture != "batch_norm")'
-plant kernels/planted.cu 'if ("batch_norm" == architecture)'
-plant include/planted.hpp 'return std::string_view("mlp") != name;'
-plant host/app/planted.cpp 'x = name == std::string("mlp");'
-plant host/report/planted.cpp 'if (names.contains("mlp"))'
+plant 'if (observable == "length_map") return 1;'
+plant 'if ("state_norm" != row.observable) return 1;'
+plant 'if (slot.primitive == std::string_view("field_fourth")) return 2;'
+plant 'if (measures(experiment, "chi_1")) return 1;'
+plant 'return any({"length_map", "gradient_norm"}, observable);'
+plant 'for (const char* name : {"correlation_map", "activity"}) use(name);'
+plant 'constexpr std::string_view spectrum = "jacobian_spectrum";'
+plant 'const auto found = std::find(all.begin(), all.end(), "tangent_square");'

@@ -28,7 +28,7 @@ std::vector<WidthData> measure(const Experiment& experiment, double shift) {
     std::vector<double> records(layout.size() * std::size_t(experiment.run.networks));
     simulate(experiment, width, 0, {}, records);
     for (std::size_t i = 0; i < records.size(); ++i)
-      if (layout[i % layout.size()].primitive == "length_response") records[i] += shift;
+      if (layout[i % layout.size()].primitive == Primitive::length_response) records[i] += shift;
     BlockSummary block = BlockReducer(experiment, width)(0, records);
     data.push_back({width, "gram", "", {{0, std::move(block.moments)}}, block.histograms});
   }

@@ -106,7 +106,7 @@ class Chain {
   /// Draws the neurons of a layer; `value` is what it measured before `next`.
   void draw();
   void next();
-  double value(const Slot& slot) const;
+  double value(Primitive primitive, const ComponentName& inputs) const;
 
  private:
   double weight_variance() const {
@@ -222,19 +222,17 @@ void Chain::next() {
     }
 }
 
-double Chain::value(const Slot& slot) const {
-  const std::size_t comma = slot.component.find(',');
-  std::size_t a = std::stoul(slot.component), b = a;
-  if (comma != std::string::npos) b = std::stoul(slot.component.substr(comma + 1));
+double Chain::value(Primitive primitive, const ComponentName& inputs) const {
+  auto a = static_cast<std::size_t>(inputs.a), b = static_cast<std::size_t>(inputs.b);
   if (bug_.inputs_swapped && a == b) a = b = inputs_ - 1 - a;
-  if (slot.primitive == "gram") return covariance_[a][b];
-  if (slot.primitive == "tangent_square") return covariance_[inputs_ + a][inputs_ + a];
-  if (slot.primitive == "tangent_cross") return covariance_[a][inputs_ + a];
-  const std::map<std::string, FieldSum> sums = {{"field_square", square},
-                                                {"field_fourth", fourth},
-                                                {"mean_signal", mean_signal},
-                                                {"length_response", length_response}};
-  return fields_[a][sums.at(slot.primitive)] / static_cast<double>(width_);
+  if (primitive == Primitive::gram) return covariance_[a][b];
+  if (primitive == Primitive::tangent_square) return covariance_[inputs_ + a][inputs_ + a];
+  if (primitive == Primitive::tangent_cross) return covariance_[a][inputs_ + a];
+  const std::map<Primitive, FieldSum> sums = {{Primitive::field_square, square},
+                                              {Primitive::field_fourth, fourth},
+                                              {Primitive::mean_signal, mean_signal},
+                                              {Primitive::length_response, length_response}};
+  return fields_[a][sums.at(primitive)] / static_cast<double>(width_);
 }
 
 std::vector<double> sample_network(const Experiment& experiment, std::int64_t width,
@@ -247,7 +245,8 @@ std::vector<double> sample_network(const Experiment& experiment, std::int64_t wi
   for (int layer = 1; layer <= experiment.network.depth; ++layer, chain.next()) {
     chain.draw();
     for (const Slot& slot : layout)
-      if (slot.layer == layer) record.push_back(chain.value(slot));
+      if (slot.layer == layer)
+        record.push_back(chain.value(slot.primitive, layout.component(slot)));
   }
   return record;
 }
@@ -257,9 +256,8 @@ std::vector<double> sample_network(const Experiment& experiment, std::int64_t wi
 std::vector<double> sample_records(const Experiment& experiment, std::int64_t width,
                                    std::uint64_t first, std::size_t networks, const Bug& bug) {
   const RecordLayout layout = record_layout(experiment);
-  const Slot length{"gram", experiment.network.depth, "0,0"};
-  const auto last =
-      static_cast<std::size_t>(std::find(layout.begin(), layout.end(), length) - layout.begin());
+  const int length = layout.find(Primitive::gram, experiment.network.depth, 0);
+  const std::size_t last = length < 0 ? layout.size() : static_cast<std::size_t>(length);
   std::vector<double> all;
   for (std::uint64_t network = first; network < first + networks; ++network) {
     auto record = sample_network(experiment, width, network, bug, layout);

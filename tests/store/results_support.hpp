@@ -63,8 +63,13 @@ inline Results results() {
 }
 
 /// A catalog of observables of its own: the store does not know the real one.
-inline std::vector<ObservableInfo> catalog() {
-  return {{"length_map", "q^l", "1", "variance of the pre-activations", "poole2016"}};
+inline std::vector<ObservableRow> catalog() {
+  ObservableRow length{};
+  length.name = "length_map";
+  length.symbol = "q^l";
+  length.meaning = "variance of the pre-activations";
+  length.citation = "poole2016";
+  return {length};
 }
 
 }  // namespace widefield::testing

@@ -55,16 +55,25 @@ const std::vector<Key> verdict_keys = {{"experiment", "text"},
                                        {"method", "text"},
                                        {"smallest_visible_error", "number"},
                                        {"citation", "text"}};
-const std::vector<Key> row_keys = {
-    {"experiment", "text"}, {"observable", "text"},        {"symbol", "text"},
-    {"layer", "whole"},     {"component", "text"},         {"width", "width"},
-    {"networks", "whole"},  {"measured", "number"},        {"standard_error", "number"},
-    {"theory", "number"},   {"theory_at_width", "number"}, {"z", "number"}};
+const std::vector<Key> row_keys = {{"experiment", "text"},
+                                   {"observable", "text"},
+                                   {"symbol", "text"},
+                                   {"layer", "width"},
+                                   {"axis", "text"},
+                                   {"at", "number"},
+                                   {"component", "text"},
+                                   {"width", "width"},
+                                   {"networks", "whole"},
+                                   {"measured", "number"},
+                                   {"standard_error", "number"},
+                                   {"theory", "number"},
+                                   {"theory_at_width", "number"},
+                                   {"z", "number"}};
 
 TEST(ResultsJson, FollowsTheSchema) {
   const ordered_json root = ordered_json::parse(document);
   EXPECT_EQ(root.begin().key(), "schema");
-  EXPECT_EQ(root["schema"], "widefield.results/1");
+  EXPECT_EQ(root["schema"], "widefield.results/2");
   expect_keys(root["provenance"], provenance_keys);
   ASSERT_EQ(root["verdicts"].size(), 4u);
   for (const ordered_json& verdict : root["verdicts"])
@@ -130,7 +139,7 @@ TEST(ParseResults, SaysWhereTheSchemaIsBroken) {
   refuse("{", "is not JSON");
   refuse("[]", "an object is wanted");
   refuse("{}", "has no \"schema\"");
-  refuse(replaced("results/1", "results/2"), "\"widefield.results/1\" is wanted");
+  refuse(replaced("results/2", "results/3"), "\"widefield.results/2\" is wanted");
   refuse(replaced("\"layer\": 2", "\"layer\": \"two\""), "rows[1].layer: is \"two\" (a whole");
   refuse(replaced("\"networks\": 4096", "\"networks\": -1"), "rows[0].networks: is -1");
   refuse(replaced("\"layer\": 2", "\"layer\": 3000000000"), "32 bits");

@@ -14,6 +14,14 @@ Conditional gram_diagonal(const Network& network, const GivenLayer& law) {
           w * m1};
 }
 
+/// Whether the law of the next layer is, to the bit, that of the layer before the last: a fixed
+/// point, or two neighbouring numbers in turn. So it goes on.
+static bool repeats(const std::vector<LengthLaw>& laws, double q, double variance) {
+  if (laws.size() < 2) return false;
+  const LengthLaw& before = laws[laws.size() - 2];
+  return before.q == q && before.variance == variance;
+}
+
 std::vector<LengthLaw> length_laws(const GaussianTable& table, const Network& network,
                                    double squared_norm) {
   std::vector<LengthLaw> laws;
@@ -23,8 +31,15 @@ std::vector<LengthLaw> length_laws(const GaussianTable& table, const Network& ne
     const Marginal& here = laws.back().marginal;
     const Conditional next = gram_diagonal(network, {&here, nullptr, 0, 0, 0});
     const double slope = network.weight_variance * here.average[fgh] / (network.dropout_keep * q);
+    const double next_variance = slope * slope * variance + next.variance;
     q = next.mean;
-    variance = slope * slope * variance + next.variance;
+    variance = next_variance;
+    if (repeats(laws, q, variance)) break;
+  }
+  while (repeats(laws, q, variance) && laws.size() < static_cast<std::size_t>(network.depth)) {
+    laws.push_back(LengthLaw(laws[laws.size() - 2]));
+    q = laws[laws.size() - 2].q;
+    variance = laws[laws.size() - 2].variance;
   }
   return laws;
 }

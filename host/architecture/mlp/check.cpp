@@ -10,6 +10,8 @@
 #include "host/architecture/rows.hpp"
 #include "widefield/jacobian.hpp"
 
+#include "widefield/observable.hpp"
+
 namespace widefield {
 namespace {
 
@@ -57,7 +59,8 @@ void check_lanczos(const Experiment& experiment, const Origins& origins) {
 
 void check_mlp(const Experiment& experiment, const Origins& origins) {
   check_lost_directions(experiment, origins);
-  if (measures(experiment, "jacobian_spectrum") && experiment.measure.spectrum == "lanczos")
+  if (measures(experiment, Primitive::jacobian_spectrum) &&
+      experiment.measure.spectrum == "lanczos")
     check_lanczos(experiment, origins);
 }
 

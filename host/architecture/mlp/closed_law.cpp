@@ -1,9 +1,8 @@
 #include "host/architecture/mlp/closed_law.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
-#include <string_view>
+
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -18,22 +17,20 @@ double gain(const Network& network) {
 }
 
 std::string why_not(const Experiment& experiment, const std::string& observable) {
-  constexpr std::array<std::string_view, 4> products = {"length_map", "gradient_norm", "chi_1",
-                                                        "lyapunov_spectrum"};
+  const ProductOf product = observable_row(observable).product;
   const Network& network = experiment.network;
-  if (std::find(products.begin(), products.end(), observable) == products.end())
-    return "no law of its logarithm is known";
+  if (product == ProductOf::none) return "no law of its logarithm is known";
   if (network.activation != "relu" && !is_linear(network))
     return "only relu and linear networks have a closed law";
-  const bool frame = observable == "lyapunov_spectrum";
+  const bool frame = product == ProductOf::frame;
   if (network.weights != "gaussian" && !(frame && network.weights == "orthogonal"))
     return "only Gaussian weights have a closed law";
   if (network.dropout_keep < 1) return "dropout has no closed law";
   if (network.tied) return "tied weights have no closed law";
   if (network.depth < 2 && !frame) return "one layer is a constant";
-  if (network.bias_variance > 0 && observable != "chi_1" && !frame)
+  if (network.bias_variance > 0 && product != ProductOf::tangent && !frame)
     return "biases break the product";
-  if (observable == "gradient_norm" && input_gram(experiment.inputs).size() > 1)
+  if (product == ProductOf::gradient && input_gram(experiment.inputs).size() > 1)
     return "averaged over several inputs, it is no product";
   return "";
 }

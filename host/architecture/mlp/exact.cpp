@@ -83,14 +83,17 @@ bool has_steep_corner(const Network& network) {
 }  // namespace
 
 const std::vector<ExactPrimitive>& mlp_exact_primitives() {
+  // clang-format off
   static const std::vector<ExactPrimitive> all = {
-      {"length_map", "gram", 1, false, false, true, gram_diagonal, is_sign},
-      {"correlation_map", "gram", 1, true, false, false, gram_pair},
-      {"activity", "mean_signal", 0, false, false, true, mean_signal},
-      {"kurtosis", "field_square", 0, false, false, true, field_square},
-      {"kurtosis", "field_fourth", 0, false, false, false, field_fourth},
-      {"chi_1", "tangent_square", 1, false, true, false, tangent_square, nullptr, has_steep_corner},
-      {"chi_length", "length_response", 0, false, false, false, length_response, is_sign}};
+      // observable       primitive                   step  pair   tangents kurtosis  law              constant  heavy-tailed
+      {"length_map",      Primitive::gram,            1,    false, false,   true,     gram_diagonal,   is_sign},
+      {"correlation_map", Primitive::gram,            1,    true,  false,   false,    gram_pair},
+      {"activity",        Primitive::mean_signal,     0,    false, false,   true,     mean_signal},
+      {"kurtosis",        Primitive::field_square,    0,    false, false,   true,     field_square},
+      {"kurtosis",        Primitive::field_fourth,    0,    false, false,   false,    field_fourth},
+      {"chi_1",           Primitive::tangent_square,  1,    false, true,    false,    tangent_square,  nullptr,  has_steep_corner},
+      {"chi_length",      Primitive::length_response, 0,    false, false,   false,    length_response, is_sign}};
+  // clang-format on
   return all;
 }
 

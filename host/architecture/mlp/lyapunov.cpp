@@ -8,6 +8,7 @@
 
 #include "widefield/error.hpp"
 #include "widefield/lyapunov.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -38,12 +39,17 @@ LyapunovTheory theory_of(const Network& network, double q) {
   }
 }
 
+bool is_length(const Curve& curve) {
+  const ObservableRow* of = find_observable(curve.observable);
+  return of != nullptr && of->product == ProductOf::length;
+}
+
 /// The lengths of the first input with the number of layers that have them, to four digits.
 std::map<double, int> lengths_of(const std::vector<Curve>& curves) {
   constexpr double digits = 1e4;
   std::map<double, int> lengths;
   for (const Curve& curve : curves)
-    if (curve.observable == "length_map" && curve.component == "0")
+    if (is_length(curve) && curve.component == "0")
       for (const double q : curve.value)
         ++lengths[std::exp(std::round(std::log(q) * digits) / digits)];
   return lengths;
@@ -104,27 +110,28 @@ std::vector<Scalar> lyapunov_scalars(const Network& network, double q) {
           {"kaplan_yorke_per_neuron", theory.kaplan_yorke_per_neuron}};
 }
 
-Profile lyapunov_profile(const Experiment& experiment, const std::vector<Curve>& curves) {
+Curve lyapunov_line(const Experiment& experiment, const std::vector<Curve>& curves) {
   const Network& network = experiment.network;
-  const Profile none{"lyapunov_exponents", "fraction", {}, {}, "newman1986"};
+  Curve none = new_curve("lyapunov_spectrum", "", "newman1986");
+  none.axis = Axis::fraction;
   if (network.dropout_keep < 1) return none;
-  Profile profile = none;
-  profile.at = fractions_up_to(largest_fraction(experiment));
-  profile.value.assign(profile.at.size(), 0.0);
+  Curve line = none;
+  line.at = fractions_up_to(largest_fraction(experiment));
+  line.value.assign(line.at.size(), 0.0);
   try {
     for (const auto& [q, layers] : lengths_of(curves)) {
-      const auto exponents = lyapunov_exponents(ensemble_of(network, q), profile.at);
+      const auto exponents = lyapunov_exponents(ensemble_of(network, q), line.at);
       for (std::size_t i = 0; i < exponents.size(); ++i)
-        profile.value[i] += layers * exponents[i] / network.depth;
+        line.value[i] += layers * exponents[i] / network.depth;
     }
   } catch (const InputError&) {
     return none;
   }
-  const auto lost = std::find_if(profile.value.begin(), profile.value.end(),
+  const auto lost = std::find_if(line.value.begin(), line.value.end(),
                                  [](double x) { return !std::isfinite(x); });
-  profile.value.erase(lost, profile.value.end());
-  profile.at.resize(profile.value.size());
-  return profile;
+  line.value.erase(lost, line.value.end());
+  line.at.resize(line.value.size());
+  return line;
 }
 
 }  // namespace widefield

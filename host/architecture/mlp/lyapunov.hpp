@@ -27,12 +27,12 @@ int expandable_exponents(const Experiment& experiment);
 /// point q and infinite depth; NaN where they do not exist (q or the slope unbounded, dropout).
 std::vector<Scalar> lyapunov_scalars(const Network& network, double q);
 
-/// The profile lyapunov_exponents: the spectrum at infinite width and the depth of the experiment,
-/// exponents over fractions x of it, as far as the narrowest network is asked for exponents. For a
-/// subspace that the layers before have made, the growth of its last direction in a layer is
-/// e^{2 lambda} = 1 / [S_W(-x) S_D(-x)] at the q^l of that layer (those of the curve length_map),
-/// so exponents average over layers what widefield/lyapunov.hpp says of one. Ends where directions
-/// are lost; empty for dropout and slopes without law.
-Profile lyapunov_profile(const Experiment& experiment, const std::vector<Curve>& curves);
+/// The curve over Axis::fraction, component "": the spectrum at infinite width and the depth of the
+/// experiment, as far as the narrowest network is asked for exponents. For a subspace that the
+/// layers before have made, the growth of its last direction in a layer is e^{2 lambda} =
+/// 1 / [S_W(-x) S_D(-x)] at the q^l of that layer (those of the lengths among `curves`), so
+/// exponents average over layers what widefield/lyapunov.hpp says of one. Ends where directions are
+/// lost; empty for dropout and slopes without law.
+Curve lyapunov_line(const Experiment& experiment, const std::vector<Curve>& curves);
 
 }  // namespace widefield

@@ -7,6 +7,7 @@
 #include "host/architecture/mlp/lyapunov.hpp"
 #include "host/architecture/mlp/predict.hpp"
 #include "host/architecture/mlp/spectrum.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -73,8 +74,8 @@ std::vector<Scalar> scalars(const LayerLaw& layer, const Limit& limit) {
 }
 
 void add_exponents(const Experiment& experiment, Prediction& prediction) {
-  Profile profile = lyapunov_profile(experiment, prediction.curves);
-  if (!profile.at.empty()) prediction.profiles.push_back(std::move(profile));
+  Curve line = lyapunov_line(experiment, prediction.curves);
+  if (!line.at.empty()) prediction.curves.push_back(std::move(line));
 }
 
 }  // namespace
@@ -98,7 +99,7 @@ Prediction predict_mlp(const Experiment& experiment) {
   for (const Scalar& scalar : lyapunov_scalars(network, limit.q))
     prediction.scalars.push_back(scalar);
   add_spectrum({experiment, setting.layer, first, limit.q}, prediction);
-  if (measures(experiment, "lyapunov_spectrum")) add_exponents(experiment, prediction);
+  if (measures(experiment, Primitive::lyapunov_exponent)) add_exponents(experiment, prediction);
   return prediction;
 }
 

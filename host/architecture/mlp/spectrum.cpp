@@ -4,8 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include "host/architecture/mean_field/curve_point.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
+#include "widefield/observable.hpp"
 #include "widefield/universal.hpp"
 
 namespace widefield {
@@ -82,14 +84,15 @@ void add_universal_density(const UniversalLimit& limit, double mean, double lowe
     lambda *= mean;
   for (double& rho : density.density)
     rho /= mean;
-  prediction.profiles.push_back({"jacobian_universal_density", "singular_value_squared",
+  prediction.profiles.push_back({"jacobian_universal_density", Axis::singular_value_squared,
                                  density.lambda, density.density, "pennington2018"});
 }
 
 void add_component(const SpectrumSetting& setting, const std::string& component, double value,
                    Prediction& prediction) {
-  Curve curve{"jacobian_spectrum", component, {setting.experiment.network.depth}, {value}, {}, {},
-              "pennington2018"};
+  Curve curve = new_curve("jacobian_spectrum", component, "pennington2018");
+  curve.layer = {setting.experiment.network.depth};
+  curve.value = {value};
   prediction.curves.push_back(std::move(curve));
 }
 
@@ -122,7 +125,7 @@ double top(const JacobianMoments& moments) {
 
 void add_density(const JacobianEnsemble& ensemble, double lowest, Prediction& prediction) {
   const JacobianDensity density = jacobian_density(ensemble, lowest);
-  prediction.profiles.push_back({"jacobian_density", "singular_value_squared", density.lambda,
+  prediction.profiles.push_back({"jacobian_density", Axis::singular_value_squared, density.lambda,
                                  density.density, "pennington2018"});
 }
 
@@ -153,8 +156,10 @@ void add_spectrum(const SpectrumSetting& setting, Prediction& prediction) {
   add_scalars(moments, prediction);
   const std::optional<UniversalLimit> limit = universal_limit(ensemble, moments);
   if (limit) add_universal_scalars(*limit, moments.mean, prediction);
-  const auto& observables = setting.experiment.measure.observables;
-  if (std::find(observables.begin(), observables.end(), "jacobian_spectrum") == observables.end())
+  const auto measured = measured_observables(setting.experiment);
+  if (std::none_of(measured.begin(), measured.end(), [](const ObservableRow* row) {
+        return row->measures(Primitive::jacobian_spectrum);
+      }))
     return;
   add_moments(setting, prediction);
   if (stays_at_fixed_point(setting) && has_jacobian_mass(ensemble))

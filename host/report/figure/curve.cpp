@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "host/report/plot/format.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -29,7 +30,7 @@ std::vector<const ResultRow*> thinned(const std::vector<const ResultRow*>& rows,
 }
 
 PlotPoint point_of(const ResultRow& row) {
-  return {static_cast<double>(row.layer), row.measured, row.standard_error, row.z, row_note(row)};
+  return {place(row), row.measured, row.standard_error, row.z, row_note(row)};
 }
 
 std::vector<PlotPoint> points_of(const std::vector<const ResultRow*>& rows) {
@@ -46,14 +47,15 @@ std::vector<svg::Position> theory_points(const ExperimentResult& result,
   std::vector<svg::Position> points;
   for (const Curve& curve : result.prediction.curves) {
     if (curve.observable != observable || curve.component != component) continue;
-    for (std::size_t i = 0; i < std::min(curve.layer.size(), curve.value.size()); ++i)
-      points.push_back({static_cast<double>(curve.layer[i]), curve.value[i]});
+    const std::vector<double> at = places(curve);
+    for (std::size_t i = 0; i < std::min(at.size(), curve.value.size()); ++i)
+      points.push_back({at[i], curve.value[i]});
     return points;
   }
   const std::vector<std::int64_t> widths = widths_of(result);
   const std::int64_t width = widths.empty() ? 0 : widths.back();
   for (const ResultRow* row : rows_of(result, observable, component, width))
-    points.push_back({static_cast<double>(row->layer), row->theory});
+    points.push_back({place(*row), row->theory});
   return points;
 }
 
@@ -64,7 +66,7 @@ PlotLine corrected_line(const ExperimentResult& result, const std::string& obser
   const std::vector<std::int64_t> widths = widths_of(result);
   if (widths.empty()) return line;
   for (const ResultRow* row : rows_of(result, observable, component, widths.front()))
-    line.points.push_back({static_cast<double>(row->layer), row->theory_at_width});
+    line.points.push_back({place(*row), row->theory_at_width});
   const auto exists = [](const svg::Position& point) { return std::isfinite(point.y); };
   if (std::none_of(line.points.begin(), line.points.end(), exists)) line.points.clear();
   return line;
@@ -134,25 +136,29 @@ bool has_residuals(const Plot& plot) {
 }
 
 /// Exponential growth with depth is a straight line.
-Axis axis_of(const std::string& observable) {
-  const bool exponential = observable == "manifold_length" || observable == "gauss_map_length";
-  return exponential ? Axis::logarithmic : Axis::fitting;
+AxisScale value_scale(const std::string& observable) {
+  const ObservableRow* of = find_observable(observable);
+  return of != nullptr && of->exponential ? AxisScale::logarithmic : AxisScale::fitting;
 }
 
-Plot layer_plot(const std::string& id, const AxisTitle& title) {
+AxisScale place_scale(const AxisRow& axis) {
+  if (axis.whole) return AxisScale::integers;
+  return axis.logarithmic ? AxisScale::logarithmic : AxisScale::linear;
+}
+
+Plot axis_plot(const std::string& id, const AxisTitle& title, const AxisRow& axis) {
   Plot plot;
   plot.id = id;
-  plot.words = title.words + " over layers";
-  plot.x = {"layer", parse_symbol("l"), ""};
+  plot.words = title.words + " over " + std::string(axis.plural);
+  plot.x = {std::string(axis.words), parse_symbol(axis.symbol), ""};
   plot.y = title;
-  plot.x_axis = Axis::integers;
+  plot.x_axis = place_scale(axis);
   return plot;
 }
 
 double fixed_point(const ExperimentResult& result, const std::string& observable) {
-  if (observable == "length_map") return theory_scalar(result, "q_star");
-  if (observable == "correlation_map") return theory_scalar(result, "c_star");
-  return not_known;
+  const ObservableRow* of = find_observable(observable);
+  return of == nullptr ? not_known : theory_scalar(result, of->decay.limit);
 }
 
 /// The last layer whose distance from the fixed point is larger than the error of measuring it.
@@ -204,10 +210,15 @@ AxisTitle observable_title(const ExperimentResult& result, const std::string& ob
   return {shortened(words, 40), parse_symbol(name.symbol), ""};
 }
 
+std::string place_text(const ResultRow& row) {
+  return std::string(row_of(row.axis).words) + " " + significant(place(row), 6);
+}
+
 std::string row_note(const ResultRow& row) {
-  std::string note = "layer " + std::to_string(row.layer) + ", " + width_label(row.width);
+  std::string note = place_text(row) + ", " + width_label(row.width);
   const std::string component = shortened(row.component, 40);
-  if (row.observable == "lyapunov_spectrum")
+  const ObservableRow* of = find_observable(row.observable);
+  if (of != nullptr && of->figure == Figure::exponents)
     note += ", exponent " + component;
   else if (!component.empty())
     note += ", " + component_label(component);
@@ -221,8 +232,9 @@ std::string row_note(const ResultRow& row) {
 
 Plot curve_plot(const ExperimentResult& result, const std::string& observable,
                 const std::string& id) {
-  Plot plot = layer_plot(id, observable_title(result, observable));
-  plot.y_axis = axis_of(observable);
+  Plot plot =
+      axis_plot(id, observable_title(result, observable), row_of(axis_of(result, observable)));
+  plot.y_axis = value_scale(observable);
   const auto components = evenly(components_of(result, observable), most_components);
   add_lines(plot, result, observable, components);
   add_series(plot, result, observable, components);
@@ -237,18 +249,19 @@ Plot decay_plot(const ExperimentResult& result, const std::string& observable,
   const double target = fixed_point(result, observable);
   to_distances(plot, target);
   if (!std::isfinite(target) || decades_of_decay(plot) < least_decay) return {};
-  const std::string letter = observable == "length_map" ? "q" : "c";
+  const std::string letter(observable_row(observable).decay.symbol);
   plot.words = "distance of the " + plot.y.words + " from its fixed point over layers";
   plot.y = {"distance", parse_symbol("|" + letter + "^l − " + letter + "^*|"), ""};
-  plot.y_axis = Axis::logarithmic;
+  plot.y_axis = AxisScale::logarithmic;
   plot.residuals = false;
-  if (theory_word(result, "phase") == "critical") plot.x_axis = Axis::logarithmic;
+  if (theory_word(result, "phase") == "critical") plot.x_axis = AxisScale::logarithmic;
   return plot;
 }
 
 Plot sweep_curves_plot(const Family& family, const std::string& observable, const std::string& id) {
-  Plot plot = layer_plot(id, observable_title(family.first(), observable));
-  plot.y_axis = axis_of(observable);
+  Plot plot = axis_plot(id, observable_title(family.first(), observable),
+                        row_of(axis_of(family.first(), observable)));
+  plot.y_axis = value_scale(observable);
   for (std::size_t i = 0; i < family.points.size(); ++i) {
     const ExperimentResult& result = *family.points[i];
     const auto components = evenly(components_of(result, observable), most_components);

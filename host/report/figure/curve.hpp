@@ -7,8 +7,9 @@
 
 namespace widefield {
 
-/// Over the layers of one experiment: theory at infinite width as a line per component, the
-/// measurements of every width with error bars, residuals underneath. `id` is unique.
+/// Over the layers, or the other axis, of one experiment: theory at infinite width as a line per
+/// component, the measurements of every width with error bars, residuals underneath. `id` is
+/// unique.
 Plot curve_plot(const ExperimentResult& result, const std::string& observable,
                 const std::string& id);
 
@@ -23,6 +24,9 @@ Plot sweep_curves_plot(const Family& family, const std::string& observable, cons
 
 /// What an observable is called on an axis.
 AxisTitle observable_title(const ExperimentResult& result, const std::string& observable);
+
+/// "layer 3", "lag 0.5"
+std::string place_text(const ResultRow& row);
 
 /// "layer 3, N = 1024: 0.53308(12); theory 0.53305; 0.2 s.e."
 std::string row_note(const ResultRow& row);

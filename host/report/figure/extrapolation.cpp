@@ -46,11 +46,11 @@ std::string worst_component(const ExperimentResult& result, const std::string& o
   return worst ? worst->component : "";
 }
 
-/// The measurements of one layer at every width.
+/// The measurements of one place at every width.
 void add_widths(Plot& plot, const ExperimentResult& result, const ResultRow& limit) {
   for (const std::int64_t width : widths_of(result))
     for (const ResultRow* row : rows_of(result, limit.observable, limit.component, width)) {
-      if (row->layer != limit.layer) continue;
+      if (place(*row) != place(limit)) continue;
       const double inverse = 1 / static_cast<double>(width);
       const PlotPoint point{inverse, row->measured, row->standard_error, not_known, row_note(*row)};
       const std::string label = "N = " + count(static_cast<std::uint64_t>(width));
@@ -90,9 +90,9 @@ Plot panel(const ExperimentResult& result, const ResultRow& limit, const std::st
   plot.width = panel_width, plot.height = panel_height;
   plot.x = {"", parse_symbol("1/N"), ""};
   plot.y = observable_title(result, limit.observable);
-  plot.y.words = "layer " + std::to_string(limit.layer) + ": ";
+  plot.y.words = place_text(limit) + ": ";
   plot.words = plot.y.words + limit.observable + " against 1/N";
-  plot.x_axis = plot.y_axis = Axis::linear;
+  plot.x_axis = plot.y_axis = AxisScale::linear;
   plot.legend = false;
   add_widths(plot, result, limit);
   plot.x_marks = width_marks(plot);

@@ -97,8 +97,14 @@ std::vector<const ResultRow*> rows_of(const ExperimentResult& result, std::strin
     if (row.width == width && row.observable == observable && row.component == component)
       rows.push_back(&row);
   std::stable_sort(rows.begin(), rows.end(),
-                   [](const auto* a, const auto* b) { return a->layer < b->layer; });
+                   [](const auto* a, const auto* b) { return place(*a) < place(*b); });
   return rows;
+}
+
+Axis axis_of(const ExperimentResult& result, std::string_view observable) {
+  for (const ResultRow& row : result.rows)
+    if (row.observable == observable) return row.axis;
+  return Axis::layer;
 }
 
 double theory_scalar(const ExperimentResult& result, std::string_view name) {

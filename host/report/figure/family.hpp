@@ -37,9 +37,12 @@ std::vector<std::string> components_of(const ExperimentResult& result, std::stri
 /// Finite widths, ascending.
 std::vector<std::int64_t> widths_of(const ExperimentResult& result);
 
-/// Rows of one observable, component and width, by layer. Width 0: extrapolated.
+/// Rows of one observable, component and width, along their axis. Width 0: extrapolated.
 std::vector<const ResultRow*> rows_of(const ExperimentResult& result, std::string_view observable,
                                       std::string_view component, std::int64_t width);
+
+/// What the rows of an observable lie on.
+Axis axis_of(const ExperimentResult& result, std::string_view observable);
 
 /// A number of the prediction; NaN where it has none.
 double theory_scalar(const ExperimentResult& result, std::string_view name);

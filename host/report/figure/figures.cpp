@@ -13,6 +13,7 @@
 #include "host/report/figure/spectrum.hpp"
 #include "host/report/figure/sweep.hpp"
 #include "host/report/plot/format.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -64,13 +65,15 @@ void add_curve(std::vector<Node>& out, const ExperimentResult& result,
                const std::string& observable, FigureCounter& counter) {
   const Plot plot = curve_plot(result, observable, counter.next_id());
   if (!has_content(plot)) return;
-  const std::string text = " over layers: theory (lines) and measurements (markers)." +
+  const std::string over(row_of(axis_of(result, observable)).plural);
+  const std::string text = " over " + over + ": theory (lines) and measurements (markers)." +
                            std::string(bars) + residual_sentence(plot);
   out.push_back(figure(counter, {draw_plot(plot)}, caption_of(plot.y, text)));
 }
 
-void add_exponents(std::vector<Node>& out, const ExperimentResult& result, FigureCounter& counter) {
-  const Plot plot = exponents_plot(result, counter.next_id());
+void add_exponents(std::vector<Node>& out, const ExperimentResult& result,
+                   const std::string& observable, FigureCounter& counter) {
+  const Plot plot = exponents_plot(result, observable, counter.next_id());
   if (!has_content(plot)) return;
   const std::string text =
       " against the rank fraction: theory of infinite width (line) and measurements (markers)." +
@@ -82,7 +85,7 @@ void add_decay(std::vector<Node>& out, const ExperimentResult& result,
                const std::string& observable, FigureCounter& counter) {
   const Plot plot = decay_plot(result, observable, counter.next_id());
   if (!has_content(plot)) return;
-  const bool algebraic = plot.x_axis == Axis::logarithmic;
+  const bool algebraic = plot.x_axis == AxisScale::logarithmic;
   const std::string text =
       ": how the " + observable_title(result, observable).words +
       " approaches its fixed point, as far as the errors resolve it. " +
@@ -108,23 +111,28 @@ void add_extrapolation(std::vector<Node>& out, const ExperimentResult& result,
       figure(counter, std::move(panels), caption_of(observable_title(result, observable), text)));
 }
 
-/// The spectrum of a Jacobian stands over singular values, not over layers.
-constexpr std::string_view spectrum = "jacobian_spectrum";
+/// How an observable is drawn; one that this version does not know, over its axis.
+Figure figure_of(const std::string& observable) {
+  const ObservableRow* of = find_observable(observable);
+  return of == nullptr ? Figure::curve : of->figure;
+}
 
-void add_spectrum(std::vector<Node>& out, const ExperimentResult& result, FigureCounter& counter) {
+/// The spectrum of a Jacobian stands over singular values, not over layers.
+void add_spectrum(std::vector<Node>& out, const ExperimentResult& result,
+                  const std::string& observable, FigureCounter& counter) {
   const auto add = [&](const Plot& plot, std::string text) {
     if (!has_content(plot)) return;
     text[0] = static_cast<char>(std::toupper(text[0]));
     out.push_back(figure(counter, {draw_plot(plot)}, {words(text)}));
   };
-  const Plot density = density_plot(result, counter.next_id());
+  const Plot density = density_plot(result, observable, counter.next_id());
   add(density, density.words +
                    ": theory (line) and the mass between neighbouring points of the "
                    "grid (markers), in units in which the mean of every network is "
                    "that of the theory. Error bars come from whole networks.");
-  const Plot quantiles = quantile_plot(result, counter.next_id());
+  const Plot quantiles = quantile_plot(result, observable, counter.next_id());
   add(quantiles, quantiles.words + ", each relative to its mean.");
-  const Plot edge = edge_plot(result, counter.next_id());
+  const Plot edge = edge_plot(result, observable, counter.next_id());
   add(edge, edge.words + ", relative to the mean of its network." + std::string(bars));
 }
 
@@ -235,7 +243,7 @@ void add_maps(std::vector<Node>& out, const Family& family, FigureCounter& count
     const std::string text =
         " over the two swept parameters (left) and its residuals against theory (right). Lines: "
         "χ₁ = 1 of theory (black)" +
-        std::string(quantity.name == "chi_1" ? " and of the measurement (white, dashed)." : ".");
+        std::string(is_growth(quantity) ? " and of the measurement (white, dashed)." : ".");
     out.push_back(figure(counter,
                          {draw_heat_map(map), draw_heat_map(residual_map(family, quantity))},
                          caption_of(quantity.title, text)));
@@ -286,13 +294,14 @@ void add_lines_of_sweep(std::vector<Node>& out, const Family& family, FigureCoun
 
 void add_curves_of_sweep(std::vector<Node>& out, const Family& family, FigureCounter& counter) {
   for (const std::string& observable : observables_of(family.first())) {
-    if (observable == "lyapunov_spectrum" || observable == spectrum) continue;  // one layer
+    if (figure_of(observable) != Figure::curve) continue;  // one layer
     const Plot plot = sweep_curves_plot(family, observable, counter.next_id());
     if (!has_content(plot)) continue;
-    const std::string text =
-        " over layers at every point of the sweep: theory at infinite width "
-        "(lines) and measurements at the largest width (markers)." +
-        std::string(bars) + residual_sentence(plot);
+    const std::string text = " over " +
+                             std::string(row_of(axis_of(family.first(), observable)).plural) +
+                             " at every point of the sweep: theory at infinite width "
+                             "(lines) and measurements at the largest width (markers)." +
+                             std::string(bars) + residual_sentence(plot);
     out.push_back(figure(counter, {draw_plot(plot)}, caption_of(plot.y, text)));
   }
 }
@@ -302,14 +311,10 @@ void add_curves_of_sweep(std::vector<Node>& out, const Family& family, FigureCou
 std::vector<Node> experiment_figures(const ExperimentResult& result, FigureCounter& counter) {
   std::vector<Node> out;
   for (const std::string& observable : observables_of(result)) {
-    if (observable == spectrum) {
-      add_spectrum(out, result, counter);
-      continue;
-    }
-    if (observable == "lyapunov_spectrum") {
-      add_exponents(out, result, counter);
-      continue;
-    }
+    const Figure figure = figure_of(observable);
+    if (figure == Figure::spectrum) add_spectrum(out, result, observable, counter);
+    if (figure == Figure::exponents) add_exponents(out, result, observable, counter);
+    if (figure != Figure::curve) continue;
     add_curve(out, result, observable, counter);
     add_decay(out, result, observable, counter);
     add_extrapolation(out, result, observable, counter);

@@ -68,7 +68,7 @@ void for_each_cell(const HeatMap& map, const Family& family, const Quantity& qua
 
 void fill(HeatMap& map, const Family& family, const Quantity& quantity) {
   for_each_cell(map, family, quantity, [&](auto row, auto column, const auto& point, auto* value) {
-    const bool itself = quantity.name == "chi_1";
+    const bool itself = is_growth(quantity);
     map.notes[row][column] = coordinates_text(point);
     map.solid[row][column] = theory_scalar(point, "chi_1");
     if (value == nullptr) return;

@@ -11,15 +11,13 @@
 namespace widefield {
 namespace {
 
-const std::string observable = "jacobian_spectrum";
-
 /// The measured mass below every point of the grid at one width.
 struct Masses {
   std::vector<double> at;  // relative to the mean
   std::vector<const ResultRow*> row;
 };
 
-Masses masses(const ExperimentResult& result, std::int64_t width) {
+Masses masses(const ExperimentResult& result, const std::string& observable, std::int64_t width) {
   const Measure& measure = result.experiment.measure;
   const std::vector<double> grid = spectrum_grid(measure);
   const std::vector<std::string> names = spectrum_components(measure);
@@ -40,10 +38,11 @@ std::string width_words(std::int64_t width) {
 
 /// A series for every width, its points made by add(masses, points).
 template <class Add>
-void add_series(Plot& plot, const ExperimentResult& result, Add add) {
+void add_series(Plot& plot, const ExperimentResult& result, const std::string& observable,
+                Add add) {
   for (const std::int64_t width : widths_of(result)) {
     PlotSeries series{width_words(width), width_style(result, width), {}};
-    add(masses(result, width), series.points);
+    add(masses(result, observable, width), series.points);
     if (!series.points.empty()) plot.series.push_back(std::move(series));
   }
 }
@@ -111,33 +110,36 @@ void add_quantiles(const Masses& found, std::vector<PlotPoint>& points) {
 
 }  // namespace
 
-Plot density_plot(const ExperimentResult& result, const std::string& id) {
+Plot density_plot(const ExperimentResult& result, const std::string& observable,
+                  const std::string& id) {
   Plot plot;
   plot.id = id;
   plot.words = "density of the squared singular values of the Jacobian";
-  plot.x = {"squared singular value", parse_symbol("lambda"), ""};
+  const AxisRow& axis = row_of(Axis::singular_value_squared);
+  plot.x = {std::string(axis.words), parse_symbol(axis.symbol), ""};
   plot.y = {"density", parse_symbol("rho(lambda)"), ""};
-  plot.x_axis = plot.y_axis = Axis::logarithmic;
+  plot.x_axis = plot.y_axis = AxisScale::logarithmic;
   add_profile(result, "jacobian_density", "free probability, N → ∞", PlotLine::Stroke::theory,
               plot);
   add_profile(result, "jacobian_universal_density", "L → ∞ at this variance",
               PlotLine::Stroke::dashed, plot);
   const double mean = mean_of(result), edge = theory_scalar(result, "jacobian_edge");
-  add_series(plot, result, [&](const Masses& found, std::vector<PlotPoint>& points) {
+  add_series(plot, result, observable, [&](const Masses& found, std::vector<PlotPoint>& points) {
     add_densities(found, mean, points);
   });
   if (edge > 0) plot.marks.push_back({edge, true, "edge"});
   return plot;
 }
 
-Plot quantile_plot(const ExperimentResult& result, const std::string& id) {
+Plot quantile_plot(const ExperimentResult& result, const std::string& observable,
+                   const std::string& id) {
   Plot plot;
   plot.id = id;
   plot.words = "quantiles of the measured spectrum against those of the theory";
   plot.x = {"quantile of the theory", parse_symbol("lambda/m_1"), ""};
   plot.y = {"quantile measured", parse_symbol("lambda/m_1"), ""};
-  plot.x_axis = plot.y_axis = Axis::logarithmic;
-  add_series(plot, result, [](const Masses& found, std::vector<PlotPoint>& points) {
+  plot.x_axis = plot.y_axis = AxisScale::logarithmic;
+  add_series(plot, result, observable, [](const Masses& found, std::vector<PlotPoint>& points) {
     add_quantiles(found, points);
   });
   if (plot.series.empty()) return {};
@@ -151,13 +153,14 @@ Plot quantile_plot(const ExperimentResult& result, const std::string& id) {
   return plot;
 }
 
-Plot edge_plot(const ExperimentResult& result, const std::string& id) {
+Plot edge_plot(const ExperimentResult& result, const std::string& observable,
+               const std::string& id) {
   Plot plot;
   plot.id = id;
   plot.words = "largest squared singular value against the width";
   plot.x = {"width", parse_symbol("N"), ""};
   plot.y = {"largest squared singular value", parse_symbol("lambda/m_1"), ""};
-  plot.x_axis = Axis::logarithmic;
+  plot.x_axis = AxisScale::logarithmic;
   PlotSeries series{"measured", 0, {}};
   double theory = not_known;
   for (const std::int64_t width : widths_of(result))

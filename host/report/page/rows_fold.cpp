@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <set>
 
+#include "host/report/figure/curve.hpp"
 #include "host/report/page/section.hpp"
 #include "host/report/plot/format.hpp"
 
@@ -22,21 +25,27 @@ std::size_t count_rows(const Family& family) {
   return rows;
 }
 
-std::set<int> layers_of(const ExperimentResult& result) {
-  std::set<int> layers;
-  for (const ResultRow& row : result.rows)
-    layers.insert(row.layer);
-  return layers;
+/// A place of an axis.
+using Place = std::pair<Axis, double>;
+
+Place place_of(const ResultRow& row) {
+  return {row.axis, place(row)};
 }
 
-/// The layers that are shown, so that the whole family has about most_rows rows.
-std::set<int> shown_layers(const ExperimentResult& result, std::size_t rows_in_family) {
-  std::set<int> all = layers_of(result);
-  const std::vector<int> list(all.begin(), all.end());
-  if (rows_in_family <= most_rows) return all;
-  const std::size_t wanted = std::max(least_layers, list.size() * most_rows / rows_in_family);
-  const std::vector<int> chosen = evenly(list, wanted);
-  return {chosen.begin(), chosen.end()};
+/// The places that are shown, so that the whole family has about most_rows rows: an even choice of
+/// every axis.
+std::set<Place> shown_places(const ExperimentResult& result, std::size_t rows_in_family) {
+  std::map<Axis, std::set<double>> all;
+  for (const ResultRow& row : result.rows)
+    all[row.axis].insert(place(row));
+  std::set<Place> shown;
+  for (const auto& [axis, set] : all) {
+    const std::vector<double> list(set.begin(), set.end());
+    const std::size_t room = std::max(least_layers, list.size() * most_rows / rows_in_family);
+    for (const double at : evenly(list, rows_in_family <= most_rows ? list.size() : room))
+      shown.emplace(axis, at);
+  }
+  return shown;
 }
 
 std::string width_text(std::int64_t width) {
@@ -47,7 +56,8 @@ Node scalar_row(const MeasuredScalar& scalar, const std::string& where) {
   Node tr = element("tr");
   if (!where.empty()) tr.add(element("td", where));
   tr.add(element("td", shortened(scalar.name, longest_cell))).add(element("td"));
-  const double z = (scalar.measured - scalar.theory) / scalar.standard_error;
+  const double error = std::hypot(scalar.standard_error, scalar.theory_standard_error);
+  const double z = (scalar.measured - scalar.theory) / error;
   for (const std::string& text :
        {std::string(no_number), width_text(scalar.width), std::string(no_number),
         with_error(scalar.measured, scalar.standard_error), significant(scalar.theory, 8),
@@ -63,9 +73,9 @@ Node table_row(const ResultRow& row, const std::string& where) {
   tr.add(element("td", shortened(row.observable, longest_cell)));
   tr.add(element("td", shortened(row.component, longest_cell)));
   for (const std::string& text :
-       {std::to_string(row.layer), width, count(row.networks),
-        with_error(row.measured, row.standard_error), significant(row.theory, 8),
-        significant(row.theory_at_width, 8), fixed(row.z, 2)})
+       {row.axis == Axis::layer ? std::to_string(row.layer) : place_text(row), width,
+        count(row.networks), with_error(row.measured, row.standard_error),
+        significant(row.theory, 8), significant(row.theory_at_width, 8), fixed(row.z, 2)})
     tr.add(element("td", attribute("class", "num"), text));
   return tr;
 }
@@ -89,14 +99,14 @@ Node rows_fold(const Family& family) {
   std::size_t shown = 0;
   Node body = element("tbody");
   for (const ExperimentResult* point : family.points) {
-    const std::set<int> layers = shown_layers(*point, all);
+    const std::set<Place> shown_here = shown_places(*point, all);
     const std::string where =
         family.is_sweep() ? shortened(coordinates_text(*point), longest_cell) : "";
     for (const MeasuredScalar& scalar : point->scalars)
       body.add(scalar_row(scalar, where));
     shown += point->scalars.size();
     for (const ResultRow& row : point->rows) {
-      if (layers.count(row.layer) == 0) continue;
+      if (shown_here.count(place_of(row)) == 0) continue;
       body.add(table_row(row, where));
       ++shown;
     }

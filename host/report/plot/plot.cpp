@@ -57,9 +57,10 @@ Range with_error_bars(const Plot& plot, const Range& bare, bool positive) {
   return range;
 }
 
-bool is_logarithmic(Axis axis, const Range& range) {
+bool is_logarithmic(AxisScale axis, const Range& range) {
   const bool positive = !range.empty && range.low > 0;
-  return (axis == Axis::logarithmic && positive) || (axis == Axis::fitting && spans_decades(range));
+  return (axis == AxisScale::logarithmic && positive) ||
+         (axis == AxisScale::fitting && spans_decades(range));
 }
 
 Scale vertical_scale(const Plot& plot, const svg::Box& box) {
@@ -88,7 +89,7 @@ Scale residual_scale(const Plot& plot, const svg::Box& box) {
 Ticks x_ticks(const Plot& plot, const Scale& scale, const svg::Box& box) {
   const int wanted = std::max(2, static_cast<int>(box.width / x_tick_space));
   if (!plot.x_marks.major.empty()) return plot.x_marks;
-  return plot.x_axis == Axis::integers ? integer_ticks(scale, wanted) : ticks(scale, wanted);
+  return plot.x_axis == AxisScale::integers ? integer_ticks(scale, wanted) : ticks(scale, wanted);
 }
 
 Ticks y_ticks(const Scale& scale, const svg::Box& box) {

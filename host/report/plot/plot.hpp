@@ -47,14 +47,14 @@ struct PlotBand {
 };
 
 /// Which scale an axis gets; `fitting` is logarithmic where the quantity spans decades.
-enum class Axis { fitting, linear, logarithmic, integers };
+enum class AxisScale { fitting, linear, logarithmic, integers };
 
 /// One panel: lines are theory, markers are measurements, residuals stand underneath.
 struct Plot {
   std::string id;     // unique in the document, of our making
   std::string words;  // read aloud in place of the drawing
   AxisTitle x, y;
-  Axis x_axis = Axis::fitting, y_axis = Axis::fitting;
+  AxisScale x_axis = AxisScale::fitting, y_axis = AxisScale::fitting;
   std::vector<PlotSeries> series;
   std::vector<PlotLine> lines;
   std::vector<PlotMark> marks;

@@ -7,6 +7,7 @@
 #include "host/report/figure/curve.hpp"
 #include "host/report/plot/format.hpp"
 #include "host/report/plot/plot.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -16,7 +17,8 @@ bool is_known(const std::vector<Quantity>& list, const std::string& name) {
 }
 
 double residual(const MeasuredScalar& scalar) {
-  const double z = (scalar.measured - scalar.theory) / scalar.standard_error;
+  const double error = std::hypot(scalar.standard_error, scalar.theory_standard_error);
+  const double z = (scalar.measured - scalar.theory) / error;
   return std::isfinite(z) ? z : not_known;
 }
 
@@ -58,7 +60,8 @@ Quantity last_layer(const Family& family, const std::string& observable) {
     }
   }
   const bool slope = observable.starts_with("chi_");  // its axis says enough
-  if (!slope) quantity.title.words += " at the last layer";
+  const AxisRow& axis = row_of(axis_of(family.first(), observable));
+  if (!slope) quantity.title.words += " at the last " + std::string(axis.words);
   return quantity;
 }
 
@@ -77,6 +80,11 @@ std::vector<Quantity> quantities(const Family& family) {
   for (const std::string& observable : observables_of(family.first()))
     if (!is_known(list, observable)) list.push_back(last_layer(family, observable));
   return list;
+}
+
+bool is_growth(const Quantity& quantity) {
+  const ObservableRow* of = find_observable(quantity.name);
+  return of != nullptr && of->product == ProductOf::tangent;
 }
 
 const QuantityValue* sharpest(const std::vector<QuantityValue>& values) {

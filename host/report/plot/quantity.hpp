@@ -24,6 +24,9 @@ struct Quantity {
 /// The quantities of a sweep, measured scalars first.
 std::vector<Quantity> quantities(const Family& family);
 
+/// Whether it is the growth of a squared perturbation, whose line at 1 parts order from chaos.
+bool is_growth(const Quantity& quantity);
+
 /// The value at the largest width that is there; nullptr where nothing was measured.
 const QuantityValue* sharpest(const std::vector<QuantityValue>& values);
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "widefield/observable.hpp"
+
 namespace widefield {
 namespace {
 
@@ -20,7 +22,7 @@ constexpr std::array<Spelling, 23> letters = {
      {"sigma", "σ"}, {"tau", "τ"},   {"phi", "φ"},   {"chi", "χ"},   {"psi", "ψ"},
      {"omega", "ω"}, {"nabla", "∇"}, {"star", "∗"}}};
 
-constexpr std::array<NamedSymbol, 62> names = {{
+constexpr std::array<NamedSymbol, 40> names = {{
     {"weight_variance", "sigma_w^2", "weight variance"},
     {"bias_variance", "sigma_b^2", "bias variance"},
     {"dropout_keep", "rho", "probability to keep a neuron"},
@@ -33,27 +35,15 @@ constexpr std::array<NamedSymbol, 62> names = {{
     {"correlation", "c^0", "correlation of the inputs"},
     {"q_star", "q^*", "fixed point of the length map"},
     {"c_star", "c^*", "fixed point of the correlation map"},
-    {"chi_1", "chi_1", "slope of the correlation map at 1"},
-    {"chi_length", "chi_∥", "slope of the length map"},
     {"xi_q", "xi_q", "depth scale of the length"},
     {"xi_c", "xi_c", "depth scale of the correlation"},
     {"xi_gradient", "xi_nabla", "depth scale of gradients"},
     {"critical_weight_variance", "sigma_{w,crit}^2", "critical weight variance"},
     {"curvature_star", "kappa_*^2", "fixed point of the curvature"},
-    {"length_map", "q^l", "length"},
-    {"correlation_map", "c^l", "correlation"},
-    {"activity", "m^l", "mean activity"},
-    {"kurtosis", "gamma^l", "excess kurtosis"},
-    {"gradient_norm", "|g_l|^2/|g_L|^2", "squared gradient norm"},
-    {"manifold_length", "L^l", "length of the image of a circle"},
-    {"manifold_curvature", "kappa^2", "squared curvature of the image of a circle"},
-    {"gauss_map_length", "L_G^l", "length of the Gauss map of the image"},
-    {"lyapunov_spectrum", "lambda_i", "Lyapunov exponents"},
     {"lyapunov_max", "lambda_1", "largest Lyapunov exponent"},
     {"positive_fraction", "x_+", "fraction of growing directions"},
     {"entropy_per_neuron", "h/N", "Kolmogorov-Sinai entropy per neuron"},
     {"kaplan_yorke_per_neuron", "D/N", "Kaplan-Yorke dimension per neuron"},
-    {"jacobian_spectrum", "F(lambda)", "spectrum of the Jacobian"},
     {"jacobian_mean", "m_1", "mean squared singular value"},
     {"jacobian_variance", "sigma_lambda^2", "variance of the squared singular values"},
     {"jacobian_edge", "lambda_max", "edge of the spectrum"},
@@ -72,16 +62,6 @@ constexpr std::array<NamedSymbol, 62> names = {{
     {"batch", "B", "batch"},
     {"batches", "n_B", "batches"},
     {"epsilon", "epsilon", "added to the variance of a batch"},
-    {"state_norm", "p^l", "squared norm of the state"},
-    {"state_correlation", "e^l", "correlation of the states"},
-    {"metric_expressivity", "s^l", "metric expressivity"},
-    {"log_gradient_ratio", "ln \\chi_0/\\chi_l", "logarithm of the growth of gradients"},
-    {"weight_gradient", "chi_w^l", "squared gradient of a weight"},
-    {"bias_gradient", "chi_b^l", "squared gradient of a bias"},
-    {"branch_weight_gradient", "chi_v^l", "squared gradient of a branch weight"},
-    {"gram_diagonal", "Sigma_aa^l", "mean squared signal of a batch"},
-    {"gram_off_diagonal", "Sigma_ab^l", "mean product within a batch"},
-    {"gram_cross_batch", "Xi_ab^l", "mean product between batches"},
     {"width_schedule", "N^l/N", "fractions of the width"},
 }};
 
@@ -240,6 +220,7 @@ std::string plain(const Symbol& symbol) {
 NamedSymbol named_symbol(std::string_view name) {
   for (const NamedSymbol& known : names)
     if (known.name == name) return known;
+  if (const ObservableRow* of = find_observable(name)) return {of->name, of->symbol, of->words};
   return {name, {}, name};
 }
 

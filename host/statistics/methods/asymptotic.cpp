@@ -4,7 +4,6 @@
 
 #include "host/statistics/methods/policy.hpp"
 #include "host/statistics/methods/tests.hpp"
-#include "host/statistics/spectrum/spectrum.hpp"
 
 namespace widefield {
 namespace {
@@ -49,6 +48,12 @@ void set_correlation(Assessment& test, const Matrix& covariances) {
     }
 }
 
+/// The error of a difference from a theory that may itself have been sampled.
+double together(double standard_error, const Expected& theory) {
+  return theory.standard_error > 0 ? std::hypot(standard_error, theory.standard_error)
+                                   : standard_error;
+}
+
 Assessment empty_test(const Context& context) {
   Assessment test;
   test.margin = test.tolerance = context.experiment.compare.tolerance;
@@ -59,22 +64,51 @@ Assessment empty_test(const Context& context) {
   return test;
 }
 
-/// Says so where too few networks average a nearly lognormal quantity.
-void require_normality(const Context& context, const Sample& sample,
-                       const std::vector<std::size_t>& picked, double alpha, Assessment& test) {
-  const double critical =
-      normal_quantile(alpha / 2 / static_cast<double>(std::max<std::size_t>(1, picked.size())));
-  const Row* worst = nullptr;
-  double needed = 0;
-  for (const std::size_t index : picked) {
-    const double networks = networks_for_normality(context, sample, context.rows[index], critical);
-    if (networks > needed) needed = networks, worst = &context.rows[index];
+/// What makes an estimate skew: that of a row at one width.
+struct Skewness {
+  double value = 0;
+  const Row* row = nullptr;
+  std::int64_t width = 0;
+};
+
+/// Of the mean at one width.
+Skewness skewness_of_mean(const Context& context, const Sample& sample, const Row& row) {
+  const double one = skewness(context, sample, row);
+  return {one / std::sqrt(static_cast<double>(sample.moments.count)), &row, sample.width};
+}
+
+/// Of sum_k w_k m_k with independent m_k of standard errors s_k and skewness g_k:
+/// sum_k w_k^3 s_k^3 g_k / (sum_k w_k^2 s_k^2)^(3/2). Weights have both signs; what cancels is
+/// counted, because the g_k are no better than lognormal laws are.
+Skewness skewness_of_limit(const Context& context, std::size_t row, const Extrapolation& limit) {
+  Skewness all;
+  double largest = 0;
+  for (std::size_t k = 0; k < limit.weight.size(); ++k) {
+    const Sample& sample = context.samples[k];
+    const Skewness one = skewness_of_mean(context, sample, context.rows[row]);
+    const double share = std::abs(limit.weight[k]) * sample.estimates[row].standard_error;
+    const double part =
+        limit.standard_error > 0 ? one.value * std::pow(share / limit.standard_error, 3) : 0.0;
+    all.value += part;
+    if (part > largest) all.row = one.row, all.width = one.width, largest = part;
   }
-  if (worst == nullptr || needed <= static_cast<double>(sample.moments.count)) return;
-  if (needed <= test.networks_for_normality) return;
-  test.networks_for_normality = needed;
-  test.unreliable = "heavy tails: over so few networks the mean of " + name(*worst) + " at width " +
-                    std::to_string(sample.width) + " is not normal (its logarithm varies too much)";
+  return all;
+}
+
+/// Says so where too few networks average a nearly lognormal quantity.
+void require_normality(const std::vector<Skewness>& rows, double alpha, Assessment& test) {
+  const double critical =
+      normal_quantile(alpha / 2 / static_cast<double>(std::max<std::size_t>(1, rows.size())));
+  const auto worst =
+      std::max_element(rows.begin(), rows.end(),
+                       [](const Skewness& a, const Skewness& b) { return a.value < b.value; });
+  if (worst == rows.end() || worst->row == nullptr) return;
+  const double share = share_for_normality(worst->value, critical);
+  if (share <= 1) return;
+  test.networks_for_normality = share * static_cast<double>(test.networks);
+  test.unreliable = "heavy tails: over so few networks the mean of " + name(*worst->row) +
+                    " at width " + std::to_string(worst->width) +
+                    " is not normal (its logarithm varies too much)";
 }
 
 void require_two_networks(const Sample& sample, Assessment& test) {
@@ -121,6 +155,16 @@ double covariance_between(const Context& context, const Sample& sample, std::siz
                     sample.moments);
 }
 
+/// The errors of a sampled theory, taken as independent between rows: the critical value is then
+/// too large, never too small [royen2014].
+void add_sampling(const Context& context, const std::vector<std::size_t>& picked,
+                  Matrix& covariances) {
+  for (std::size_t i = 0; i < picked.size(); ++i) {
+    const double error = expected(context, context.rows[picked[i]]).standard_error;
+    covariances(i, i) += error * error;
+  }
+}
+
 /// Smallest degrees of freedom behind an extrapolation.
 double degrees(const Context& context) {
   double least = std::numeric_limits<double>::infinity();
@@ -145,15 +189,19 @@ Assessment corrected_test(const Context& context, const std::string& observable,
     const Estimate& measured = sample.estimates[index];
     picked.push_back(index);
     test.components.push_back(component(context, row, (measured.value - at_width) / scale,
-                                        measured.standard_error / scale,
+                                        together(measured.standard_error, theory) / scale,
                                         static_cast<double>(sample.moments.count) - 1));
   }
   Matrix covariances(picked.size());
   for (std::size_t i = 0; i < picked.size(); ++i)
     for (std::size_t j = 0; j < picked.size(); ++j)
       covariances(i, j) = covariance_between(context, sample, picked[i], picked[j]);
+  add_sampling(context, picked, covariances);
   set_correlation(test, covariances);
-  require_normality(context, sample, picked, alpha, test);
+  std::vector<Skewness> skew;
+  for (const std::size_t index : picked)
+    skew.push_back(skewness_of_mean(context, sample, context.rows[index]));
+  require_normality(skew, alpha, test);
   require_two_networks(sample, test);
   return test;
 }
@@ -169,7 +217,7 @@ Extrapolation extrapolate(const Context& context, std::size_t row) {
   }
   if (width.size() < 2 || std::isnan(error.front())) return {none, none, {}};
   if (!fluctuates) error.assign(error.size(), 1.0);  // a constant, the same at every width
-  result.weight = intercept_weights(width, error, bias_exponent(context.rows[row]));
+  result.weight = intercept_weights(width, error, context.rows[row].bias_exponent);
   double variance = 0;
   for (std::size_t k = 0; k < width.size(); ++k) {
     const Estimate& one = context.samples[k].estimates[row];
@@ -187,14 +235,15 @@ Assessment extrapolated_test(const Context& context, const std::string& observab
   std::vector<Extrapolation> limits;
   for (const std::size_t index : verdict_rows(context.rows, observable)) {
     const Row& row = context.rows[index];
-    const double theory = expected(context, row).value;
-    const double scale = deviation_scale(context, row, theory);
-    if (!std::isfinite(theory) || !(scale > 0)) continue;
+    const Expected theory = expected(context, row);
+    const double scale = deviation_scale(context, row, theory.value);
+    if (!std::isfinite(theory.value) || !(scale > 0)) continue;
     const Extrapolation limit = extrapolate(context, index);
     picked.push_back(index);
     limits.push_back(limit);
-    test.components.push_back(component(context, row, (limit.value - theory) / scale,
-                                        limit.standard_error / scale, degrees(context)));
+    test.components.push_back(component(context, row, (limit.value - theory.value) / scale,
+                                        together(limit.standard_error, theory) / scale,
+                                        degrees(context)));
   }
   Matrix covariances(picked.size());
   for (std::size_t i = 0; i < picked.size(); ++i)
@@ -202,11 +251,14 @@ Assessment extrapolated_test(const Context& context, const std::string& observab
       for (std::size_t k = 0; k < context.samples.size(); ++k)
         covariances(i, j) += limits[i].weight[k] * limits[j].weight[k] *
                              covariance_between(context, context.samples[k], picked[i], picked[j]);
+  add_sampling(context, picked, covariances);
   set_correlation(test, covariances);
-  for (const Sample& sample : context.samples) {
-    require_normality(context, sample, picked, alpha, test);
+  std::vector<Skewness> skew;
+  for (std::size_t i = 0; i < picked.size(); ++i)
+    skew.push_back(skewness_of_limit(context, picked[i], limits[i]));
+  require_normality(skew, alpha, test);
+  for (const Sample& sample : context.samples)
     require_two_networks(sample, test);
-  }
   return test;
 }
 

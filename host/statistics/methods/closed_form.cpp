@@ -4,6 +4,7 @@
 
 #include "host/architecture/architecture.hpp"
 #include "host/statistics/methods/tests.hpp"
+#include "host/statistics/moments/tail.hpp"
 
 namespace widefield {
 namespace {
@@ -16,7 +17,8 @@ struct Chain {
 };
 
 struct Observed {
-  std::string primitive, component;
+  Primitive primitive;
+  int component;
   bool backward;             // the chain starts at layer L and runs down
   std::vector<LogLaw> laws;  // of one step, [sample]
 };
@@ -26,14 +28,13 @@ std::vector<Observed> observed(const Context& context, const std::string& observ
   std::vector<LogLaw> laws;
   for (const Sample& sample : context.samples)
     laws.push_back(theory_of(network).closed->factor(network, sample.width));
-  if (observable == "gradient_norm") return {{"gradient_square", "", true, laws}};
-  const std::string primitive = observable == "length_map" ? "gram" : "tangent_square";
+  const ProductOf product = observable_row(observable).product;
+  if (product == ProductOf::gradient) return {{Primitive::gradient_square, 0, true, laws}};
+  const Primitive primitive =
+      product == ProductOf::length ? Primitive::gram : Primitive::tangent_square;
   std::vector<Observed> all;
-  for (const Logarithm& one : context.derived.logarithms) {
-    const Slot& slot = context.derived.record[one.slot];
-    if (slot.primitive == primitive && slot.layer == 1)
-      all.push_back({primitive, slot.component, false, laws});
-  }
+  for (const int k : verdict_names(single_components(context.derived.record, primitive)))
+    all.push_back({primitive, k, false, laws});
   return all;
 }
 
@@ -41,8 +42,9 @@ std::vector<Observed> observed(const Context& context, const std::string& observ
 double start(const Context& context, const Observed& what) {
   if (what.backward) return 0;
   const double w = context.experiment.network.weight_variance;
-  if (what.primitive == "tangent_square") return std::log(w);
-  const auto input = static_cast<std::size_t>(std::stoi(what.component));
+  if (what.primitive == Primitive::tangent_square) return std::log(w);
+  const auto& names = context.derived.record.components(what.primitive);
+  const auto input = static_cast<std::size_t>(names[what.component].a);
   return std::log(w * input_gram(context.experiment.inputs)[input][input]);
 }
 
@@ -63,7 +65,7 @@ Component spread(const Context& context, const Sample& sample, int slot, double 
   const double degrees = static_cast<double>(sample.moments.count) - 1;
   const double sum = degrees * covariance(context.plan, sample.moments, index, index) / expected;
   return {chi_square_equivalent(sum, degrees), 0, infinite, false,
-          "variance of " + context.derived.layout[slot].primitive + " at width " +
+          "variance of " + RecordLayout::name(context.derived.layout[slot]) + " at width " +
               std::to_string(sample.width)};
 }
 
@@ -78,7 +80,8 @@ void add_chain(const Context& context, const Observed& what, std::size_t sample,
     if (!(one.steps > 0)) continue;
     test.components.push_back({one.deviation * std::sqrt(one.weight), one.deviation,
                                1 / std::sqrt(one.weight), true,
-                               "ln " + what.primitive + " of layer " + std::to_string(layer) + at});
+                               "ln " + std::string(row_of(what.primitive).name) + " of layer " +
+                                   std::to_string(layer) + at});
     steps.push_back(one.steps);
     if (one.steps > longest) longest = one.steps, last = slot;
   }
@@ -110,7 +113,8 @@ void add_correlations(Assessment& test, const std::vector<double>& steps,
 }  // namespace
 
 Assessment closed_form_test(const Context& context, const std::string& observable) {
-  if (observable == "lyapunov_spectrum") return exponents_test(context);
+  if (observable_row(observable).product == ProductOf::frame)
+    return exponents_test(context, observable);
   Assessment test;
   test.exact = true;
   test.networks = context.samples.back().moments.count;

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
 #include "host/statistics/methods/policy.hpp"
 #include "host/statistics/methods/tests.hpp"
@@ -13,13 +12,6 @@ namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-std::map<std::string, ObservableInfo> catalog() {
-  std::map<std::string, ObservableInfo> all;
-  for (const ObservableInfo& info : observables())
-    all.emplace(info.name, info);
-  return all;
-}
-
 /// (measured - theory) / error. It does not exist where a number cannot fluctuate (layer 1 of exact
 /// inputs): its error is rounding, and so would be the ratio.
 double standardised(double measured, double theory, double error) {
@@ -27,45 +19,47 @@ double standardised(double measured, double theory, double error) {
   return error > rounding ? (measured - theory) / error : none;
 }
 
-ResultRow result_row(const Context& context, const Row& row, const ObservableInfo& info) {
+ResultRow result_row(const Context& context, const Row& row, std::int64_t width) {
   ResultRow result;
   result.experiment = context.experiment.name;
   result.observable = row.observable;
-  result.symbol = info.symbol;
-  result.layer = row.layer;
+  result.symbol = observable_row(row.observable).symbol;
+  result.axis = row.axis;
+  result.at = coordinate(row, width);
+  if (row.axis == Axis::layer) result.layer = row.layer;
   result.component = row.component;
   result.theory = expected(context, row).value;
   return result;
 }
 
 void add_rows(const Context& context, ExperimentResult& result) {
-  const auto infos = catalog();
   for (const Sample& sample : context.samples)
     for (std::size_t k = 0; k < context.rows.size(); ++k) {
       const Row& row = context.rows[k];
-      ResultRow one = result_row(context, row, infos.at(row.observable));
+      ResultRow one = result_row(context, row, sample.width);
       const Expected theory = expected(context, row);
       one.width = sample.width;
       one.networks = sample.moments.count;
       one.measured = sample.estimates[k].value;
       one.standard_error = sample.estimates[k].standard_error;
       one.theory_at_width = theory.value + theory.bias / static_cast<double>(sample.width);
-      one.z = standardised(one.measured, one.theory_at_width, one.standard_error);
+      one.z = standardised(one.measured, one.theory_at_width,
+                           std::hypot(one.standard_error, theory.standard_error));
       result.rows.push_back(std::move(one));
     }
 }
 
 void add_extrapolated_rows(const Context& context, ExperimentResult& result) {
   if (context.samples.size() < 2) return;
-  const auto infos = catalog();
   for (std::size_t k = 0; k < context.rows.size(); ++k) {
-    ResultRow one = result_row(context, context.rows[k], infos.at(context.rows[k].observable));
+    ResultRow one = result_row(context, context.rows[k], 0);
     const Extrapolation limit = extrapolate(context, k);
     one.networks = context.all.count;
     one.measured = limit.value;
     one.standard_error = limit.standard_error;
     one.theory_at_width = one.theory;
-    one.z = standardised(one.measured, one.theory, one.standard_error);
+    const double sampled = expected(context, context.rows[k]).standard_error;
+    one.z = standardised(one.measured, one.theory, std::hypot(one.standard_error, sampled));
     result.rows.push_back(std::move(one));
   }
 }
@@ -118,29 +112,27 @@ bool possible(const Context& context, const std::string& observable, const Metho
   });
 }
 
-std::string citation(const Context& context, const std::string& observable,
-                     const ObservableInfo& info) {
+std::string citation(const Context& context, const ObservableRow& of) {
   for (const Curve& curve : context.prediction.curves)
-    if (curve.observable == observable && !curve.citation.empty()) return curve.citation;
-  return info.citation;
+    if (curve.observable == of.name && !curve.citation.empty()) return curve.citation;
+  return std::string(of.citation);
 }
 
 void add_verdicts(const Context& context, const std::vector<WidthData>& data, double alpha,
                   ExperimentResult& result) {
-  for (const ObservableInfo& info : observables()) {
-    const auto& measured = context.experiment.measure.observables;
-    if (std::find(measured.begin(), measured.end(), info.name) == measured.end()) continue;
-    for (const Method& method : methods(context.experiment, info.name)) {
-      if (!possible(context, info.name, method)) continue;
-      Assessment test = make_test(context, info.name, method, alpha);
+  for (const ObservableRow* of : measured_observables(context.experiment)) {
+    const std::string name(of->name);
+    for (const Method& method : methods(context.experiment, name)) {
+      if (!possible(context, name, method)) continue;
+      Assessment test = make_test(context, name, method, alpha);
       if (!test.exact && test.unreliable.empty())
-        test.unreliable = disputed_error(context, info.name, data.back(), context.samples.back());
+        test.unreliable = disputed_error(context, name, data.back(), context.samples.back());
       add_repetition(context, test);
       Verdict verdict = judge(test, alpha);
       verdict.experiment = context.experiment.name;
-      verdict.observable = info.name;
+      verdict.observable = name;
       verdict.method = method.name;
-      verdict.citation = citation(context, info.name, info);
+      verdict.citation = citation(context, *of);
       result.verdicts.push_back(std::move(verdict));
     }
   }

@@ -7,7 +7,7 @@
 
 #include "host/architecture/architecture.hpp"
 #include "host/statistics/methods/policy.hpp"
-#include "host/statistics/spectrum/spectrum.hpp"
+#include "host/statistics/moments/tail.hpp"
 
 namespace widefield {
 namespace {
@@ -40,36 +40,36 @@ std::string find_repetition(const Context& context, const WidthData& data) {
   return "";
 }
 
-/// Input or inputs that a component names: "0,1" -> {"0", "1"}.
-std::vector<std::string> inputs_of(const std::string& component) {
-  const std::size_t comma = component.find(',');
-  if (comma == std::string::npos) return {component};
-  return {component.substr(0, comma), component.substr(comma + 1)};
-}
-
-double logarithm_variance(const Context& context, const Sample& sample,
-                          const std::string& primitive, const Slot& slot,
-                          const std::string& component) {
-  for (const Logarithm& one : context.derived.logarithms)
-    if (context.derived.record[one.slot] == Slot{primitive, slot.layer, component})
-      return covariance(context.plan, sample.moments, static_cast<std::uint32_t>(one.out),
-                        static_cast<std::uint32_t>(one.out));
-  return 0;
-}
-
-/// Variance of the logarithm of a slot over networks, or of the length it scales with.
+/// Variance over networks of the logarithm that says how skew the law of a slot is.
 double logarithm_variance(const Context& context, const Sample& sample, int index) {
-  const Slot& slot = context.derived.record[index];
-  const auto own = {"tangent_square", "gradient_square", "velocity_square", "acceleration_square",
-                    "jacobian_spectrum"};
-  if (std::find(own.begin(), own.end(), slot.primitive) != own.end())
-    return logarithm_variance(context, sample, slot.primitive, slot, slot.component);
+  const RecordLayout& record = context.derived.record;
   double largest = 0;
-  for (const std::string& input : inputs_of(slot.component))
-    largest =
-        std::max(largest, logarithm_variance(context, sample, "gram", slot, input + "," + input));
-  const double exponent = slot.primitive == "field_fourth" ? 2 : 1;
+  for (const int tail : tail_slots(record, record[index])) {
+    const auto out = static_cast<std::uint32_t>(context.derived.logarithm_of[tail]);
+    largest = std::max(largest, covariance(context.plan, sample.moments, out, out));
+  }
+  const double exponent = row_of(record[index].primitive).tail.exponent;
   return exponent * exponent * largest;
+}
+
+/// The root mean square of the signal of a layer.
+double signal_scale(const Context& context, const Row& row) {
+  const auto gram = input_gram(context.experiment.inputs);
+  const auto input = static_cast<std::size_t>(std::stoi(row.component));
+  const Network& network = context.experiment.network;
+  const auto laws = theory_of(network).lengths(context.table, network, gram[input][input]);
+  const auto layer = std::min(static_cast<std::size_t>(row.layer), laws.size());
+  return std::sqrt(laws[layer - 1].marginal.average[f2]);
+}
+
+/// The place of a row among those of a curve, or -1.
+std::ptrdiff_t place_on(const Curve& curve, const Row& row) {
+  if (curve.axis == Axis::layer) {
+    const auto found = std::lower_bound(curve.layer.begin(), curve.layer.end(), row.layer);
+    return found == curve.layer.end() || *found != row.layer ? -1 : found - curve.layer.begin();
+  }
+  const auto found = std::find(curve.at.begin(), curve.at.end(), row.place);
+  return curve.axis != row.axis || found == curve.at.end() ? -1 : found - curve.at.begin();
 }
 
 }  // namespace
@@ -98,35 +98,39 @@ Context::Context(const Experiment& experiment_, const Prediction& prediction_,
 }
 
 Expected expected(const Context& context, const Row& row) {
-  const auto curve = context.curves.find({row.observable, row.component});
-  if (curve == context.curves.end()) return {none, none};
-  const auto& [observable, component, layer, value, bias, variance, citation] = *curve->second;
-  const auto found = std::lower_bound(layer.begin(), layer.end(), row.layer);
-  if (found == layer.end() || *found != row.layer) return {none, none};
-  const auto index = static_cast<std::size_t>(found - layer.begin());
-  return {value[index], bias.empty() ? none : bias[index]};
+  const auto found = context.curves.find({row.observable, row.component});
+  if (found == context.curves.end()) return {none, none, 0};
+  const Curve& curve = *found->second;
+  const std::ptrdiff_t place = place_on(curve, row);
+  if (place < 0) return {none, none, 0};
+  const auto index = static_cast<std::size_t>(place);
+  return {curve.value[index], curve.bias.empty() ? none : curve.bias[index],
+          curve.standard_error.empty() ? 0.0 : curve.standard_error[index]};
 }
 
 double deviation_scale(const Context& context, const Row& row, double theory) {
-  // An exponent is a logarithm: its deviation is already a relative one, of a growth per layer.
-  if (row.observable == "correlation_map" || row.observable == "lyapunov_spectrum") return 1;
-  if (is_spectrum_mass(row)) return 1;
-  if (row.observable == "kurtosis") return 3;
-  if (row.observable != "activity") return std::abs(theory);
-  const auto gram = input_gram(context.experiment.inputs);
-  const auto input = static_cast<std::size_t>(std::stoi(row.component));
-  const Network& network = context.experiment.network;
-  const auto laws = theory_of(network).lengths(context.table, network, gram[input][input]);
-  const auto layer = std::min(static_cast<std::size_t>(row.layer), laws.size());
-  return std::sqrt(laws[layer - 1].marginal.average[f2]);
+  switch (row.relative_to) {
+    case RelativeTo::one:
+    case RelativeTo::part:
+      return 1;
+    case RelativeTo::three:
+      return 3;
+    case RelativeTo::signal:
+      return signal_scale(context, row);
+    case RelativeTo::theory:
+      break;
+  }
+  return std::abs(theory);
 }
 
-double networks_for_normality(const Context& context, const Sample& sample, const Row& row,
-                              double critical) {
+double skewness(const Context& context, const Sample& sample, const Row& row) {
   double variance = 0;
   for (const int slot : row.slots)
     variance = std::max(variance, logarithm_variance(context, sample, slot));
-  const double skewness = (std::exp(variance) + 2) * std::sqrt(std::expm1(variance));
+  return (std::exp(variance) + 2) * std::sqrt(std::expm1(variance));
+}
+
+double share_for_normality(double skewness, double critical) {
   // Edgeworth: skewness g of the mean changes a studentised tail at z by exp(g z^3 / 3)
   // [hall1992, eq. 2.82].
   const double root = skewness * critical * critical * critical / (3 * policy::tail_exponent);

@@ -38,20 +38,22 @@ struct Context {
 
 /// A row's predictions; NaN where there is none.
 struct Expected {
-  double value = 0;  // at infinite width
-  double bias = 0;   // E measured = value + bias / N + O(1/N^2)
+  double value = 0;           // at infinite width
+  double bias = 0;            // E measured = value + bias / N + O(1/N^2)
+  double standard_error = 0;  // of a theory that was sampled
 };
 Expected expected(const Context& context, const Row& row);
 
-/// What a relative deviation of the row is relative to: the predicted value, except where that may
-/// vanish: 1 for a correlation, an exponent and a part of a spectrum, 3 for a kurtosis, the root
-/// mean square for a mean signal.
+/// What a relative deviation of the row is relative to, as its `scale` says.
 double deviation_scale(const Context& context, const Row& row, double theory);
 
-/// The smallest number of networks over which the mean of the row's slots is normal enough at the
-/// critical value `critical`, judged by the variance of their logarithms: their law is nearly
-/// lognormal with variance s^2 and skewness (e^{s^2} + 2) sqrt(e^{s^2} - 1) of one network.
-double networks_for_normality(const Context& context, const Sample& sample, const Row& row,
-                              double critical);
+/// The skewness of what a row of one network contributes to its mean, judged by the variance s^2 of
+/// the logarithms that are the tails of its slots: their law is nearly lognormal, with skewness
+/// (e^{s^2} + 2) sqrt(e^{s^2} - 1).
+double skewness(const Context& context, const Sample& sample, const Row& row);
+
+/// How many times as many networks as there are would make an estimate normal enough at the
+/// critical value, `skewness` being its own; at most 1 where they are enough.
+double share_for_normality(double skewness, double critical);
 
 }  // namespace widefield

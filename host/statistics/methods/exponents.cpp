@@ -51,13 +51,13 @@ void pick_decisive(Assessment& test, std::size_t exponents) {
 
 }  // namespace
 
-Assessment exponents_test(const Context& context) {
+Assessment exponents_test(const Context& context, const std::string& observable) {
   Assessment test;
   test.exact = true;
   test.networks = context.samples.back().moments.count;
   test.margin = rounding_floor(context.experiment);
   test.tolerance = context.experiment.compare.tolerance;
-  const auto picked = verdict_rows(context.rows, "lyapunov_spectrum");
+  const auto picked = verdict_rows(context.rows, observable);
   const Network& network = context.experiment.network;
   std::vector<Exponent> all;
   for (const Sample& sample : context.samples)

@@ -2,7 +2,9 @@
 
 #include "host/architecture/architecture.hpp"
 #include "host/statistics/methods/policy.hpp"
+#include "host/statistics/moments/derived.hpp"
 #include "widefield/comparison.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -42,10 +44,12 @@ std::string why_no_one_step(const Experiment& experiment, const std::string& obs
   if (exact_primitives(network).empty())
     return "the law of a layer given the one below is tabulated for " +
            known_to([](const Theory& theory) { return theory.exact != nullptr; }) + " only";
-  if (observable == "gradient_norm")
+  if (observable_row(observable).back_propagates())
     return "back-propagated gradients depend on the layers above and below at once";
   if (!any_primitive(network, observable, exists))
     return "its law given the layer below is not tabulated";
+  if (!records_every_layer(experiment.measure))
+    return "the layer below is not recorded (measure.transient, measure.every)";
   if (network.tied) return "tied weights remember more than the layer below";
   if (network.weights == "orthogonal")
     return "given the layer below, orthogonal weights need averages over a sphere";

@@ -99,7 +99,7 @@ Component constant(const Context& context, int slot, double value) {
   const double deviation = context.all.mean[slot] - value;
   const bool wrong = std::abs(deviation) > floor || spread > floor;
   return {wrong ? infinite : 0.0, 0, infinite, false,
-          what.primitive + " of layer " + std::to_string(what.layer)};
+          RecordLayout::name(what) + " of layer " + std::to_string(what.layer)};
 }
 
 /// What holds no randomness, and layer 1 of what the observable is made of: sigma_w^2 x_a.x_b / N +
@@ -118,9 +118,9 @@ void add_constants(const Context& context, const std::string& observable, Assess
       continue;
     }
     const int slot = first.exact->pair ? first.q_ab : first.q_a;
-    const std::string& component = context.derived.record[slot].component;
-    const auto a = static_cast<std::size_t>(std::stoi(component));
-    const auto b = static_cast<std::size_t>(std::stoi(component.substr(component.find(',') + 1)));
+    const RecordLayout& record = context.derived.record;
+    const auto a = static_cast<std::size_t>(record.component(record[slot]).a);
+    const auto b = static_cast<std::size_t>(record.component(record[slot]).b);
     test.components.push_back(
         constant(context, slot, network.weight_variance * gram[a][b] + network.bias_variance));
   }

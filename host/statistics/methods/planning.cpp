@@ -8,7 +8,6 @@
 #include "host/statistics/methods/policy.hpp"
 #include "host/statistics/moments/components.hpp"
 #include "host/statistics/moments/estimate.hpp"
-#include "host/statistics/spectrum/spectrum.hpp"
 #include "widefield/comparison.hpp"
 
 namespace widefield {
@@ -34,10 +33,8 @@ double relative_variance(const Experiment& experiment) {
 
 /// What the standard error of a row is relative to, from the measurement alone.
 double measured_scale(const Row& row, double value) {
-  for (const char* unscaled : {"correlation_map", "activity", "lyapunov_spectrum"})
-    if (row.observable == unscaled) return 1;
-  if (is_spectrum_mass(row)) return 1;
-  return row.observable == "kurtosis" ? 3 : std::abs(value);
+  if (row.relative_to == RelativeTo::theory) return std::abs(value);
+  return row.relative_to == RelativeTo::three ? 3 : 1;
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ Assessment closed_form_test(const Context& context, const std::string& observabl
 
 /// The same of a Lyapunov spectrum: L independent layers give lambda_i the mean and 1/L of the
 /// variance of ln(R_ii^2) / 2 of one layer [newman1986; widefield/exact_law.hpp].
-Assessment exponents_test(const Context& context);
+Assessment exponents_test(const Context& context, const std::string& observable);
 
 /// The largest width against value + bias / N of the theory; what is left is O(1/N^2).
 Assessment corrected_test(const Context& context, const std::string& observable, double alpha);

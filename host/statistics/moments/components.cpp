@@ -12,13 +12,16 @@ namespace {
 void add_layers(const InnovationGroup& group, int groups, std::vector<InnovationComponent>& all) {
   constexpr int sums = 4;  // components beside the layers
   const int room = std::max(1, policy::verdict_components / groups - sums);
-  const int first = group.innovations.front().layer, last = group.innovations.back().layer;
-  auto layers = verdict_layers(first, last, 1);
+  std::vector<int> every;
+  for (const Innovation& one : group.innovations)
+    every.push_back(one.layer);
+  auto layers = verdict_layers(every, 1);
   layers.resize(std::min(layers.size(), static_cast<std::size_t>(room)));
   for (const Innovation& one : group.innovations)
     if (std::find(layers.begin(), layers.end(), one.layer) != layers.end())
-      all.push_back({one.out, -1, InnovationLaw::normal, 1, policy::skew_test_samples,
-                     group.primitive + " of layer " + std::to_string(one.layer)});
+      all.push_back(
+          {one.out, -1, InnovationLaw::normal, 1, policy::skew_test_samples,
+           std::string(row_of(group.primitive).name) + " of layer " + std::to_string(one.layer)});
 }
 
 using Groups = std::vector<std::vector<std::uint32_t>>;
@@ -54,17 +57,18 @@ void add_innovation_groups(const DerivedPlan& plan, Groups& groups) {
 std::vector<std::size_t> verdict_rows(const std::vector<Row>& rows, const std::string& observable) {
   std::vector<std::string> names;
   std::set<std::string> seen;
-  int first = 0, last = 0;
+  std::set<int> all_layers;
   for (const Row& row : rows) {
     if (row.observable != observable) continue;
     if (seen.insert(row.component).second) names.push_back(row.component);
-    first = first == 0 ? row.layer : std::min(first, row.layer);
-    last = std::max(last, row.layer);
+    all_layers.insert(row.layer);
   }
   // The points of a spectrum stand at one layer: all of them take part.
-  const bool spectrum = observable == "jacobian_spectrum";
+  const ObservableRow* of = find_observable(observable);
+  const bool spectrum = of != nullptr && of->figure == Figure::spectrum;
   names = verdict_names(names, spectrum ? policy::verdict_components : policy::named_components);
-  const auto layers = verdict_layers(first, last, static_cast<int>(names.size()));
+  const auto layers =
+      verdict_layers({all_layers.begin(), all_layers.end()}, static_cast<int>(names.size()));
   std::vector<std::size_t> picked;
   for (std::size_t k = 0; k < rows.size(); ++k)
     if (rows[k].observable == observable &&
@@ -82,9 +86,10 @@ std::vector<InnovationComponent> innovation_components(const DerivedPlan& plan,
   std::vector<InnovationComponent> all;
   for (const InnovationGroup& group : plan.groups) {
     if (group.observable != observable) continue;
-    const std::string name = group.primitive + " " + group.component;
+    const std::string& name = group.name;
     const int layers = static_cast<int>(group.innovations.size());
-    const double skewed = group.primitive == "field_fourth" ? policy::skew_test_samples : 0;
+    const bool heavy = row_of(group.primitive).tail.exponent > 1;
+    const double skewed = heavy ? policy::skew_test_samples : 0;
     all.push_back({group.pooled, group.sensitivity, InnovationLaw::normal, layers, skewed,
                    "mean step of " + name});
     all.push_back({group.pooled_square, -1, InnovationLaw::square, layers, skewed,
@@ -100,19 +105,14 @@ std::vector<InnovationComponent> innovation_components(const DerivedPlan& plan,
   return all;
 }
 
-std::vector<std::pair<int, int>> logarithm_slots(const DerivedPlan& plan,
-                                                 const std::string& primitive,
-                                                 const std::string& component) {
-  std::vector<std::pair<int, int>> all, picked;
-  for (const Logarithm& one : plan.logarithms) {
-    const Slot& slot = plan.record[one.slot];
-    if (slot.primitive == primitive && slot.component == component)
-      all.emplace_back(slot.layer, one.out);
+std::vector<std::pair<int, int>> logarithm_slots(const DerivedPlan& plan, Primitive primitive,
+                                                 int component) {
+  std::vector<std::pair<int, int>> picked;
+  for (const int layer : verdict_layers(plan.record.layers(primitive), 1)) {
+    const int slot = plan.record.find(primitive, layer, component);
+    if (slot >= 0 && plan.logarithm_of[slot] >= 0)
+      picked.emplace_back(layer, plan.logarithm_of[slot]);
   }
-  if (all.empty()) return all;
-  const auto layers = verdict_layers(all.front().first, all.back().first, 1);
-  for (const auto& one : all)
-    if (std::find(layers.begin(), layers.end(), one.first) != layers.end()) picked.push_back(one);
   return picked;
 }
 

@@ -33,8 +33,7 @@ std::vector<InnovationComponent> innovation_components(const DerivedPlan& plan,
 
 /// Layers whose logarithm takes part in the closed-form test of a primitive, slots of the layout:
 /// [verdict layer], for one component.
-std::vector<std::pair<int, int>> logarithm_slots(const DerivedPlan& plan,
-                                                 const std::string& primitive,
-                                                 const std::string& component);
+std::vector<std::pair<int, int>> logarithm_slots(const DerivedPlan& plan, Primitive primitive,
+                                                 int component);
 
 }  // namespace widefield

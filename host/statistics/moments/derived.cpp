@@ -7,59 +7,37 @@
 #include "host/architecture/architecture.hpp"
 #include "host/gaussian/gaussian_table.hpp"
 #include "host/statistics/methods/policy.hpp"
+#include "host/statistics/moments/components.hpp"
+#include "host/statistics/moments/tail.hpp"
 #include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
 
-int add(RecordLayout& layout, Slot slot) {
-  layout.push_back(std::move(slot));
-  return static_cast<int>(layout.size()) - 1;
-}
-
-std::pair<std::string, std::string> inputs_of(const std::string& component) {
-  const std::size_t comma = component.find(',');
-  if (comma == std::string::npos) return {component, component};
-  return {component.substr(0, comma), component.substr(comma + 1)};
-}
-
-bool is_pair(const std::string& component) {
-  const auto [a, b] = inputs_of(component);
-  return a != b;
-}
-
-/// Components of a primitive in the record, in their order; pairs or single inputs of the Gram
-/// matrix.
-std::vector<std::string> components(const RecordLayout& record, const std::string& primitive,
-                                    bool pair) {
-  std::vector<std::string> names;
-  std::set<std::string> seen;
-  for (const Slot& slot : record)
-    if (slot.primitive == primitive && is_pair(slot.component) == pair &&
-        seen.insert(slot.component).second)
-      names.push_back(slot.component);
-  return names;
-}
-
-int last_layer(const RecordLayout& record, const std::string& primitive) {
-  int last = 0;
-  for (const Slot& slot : record)
-    if (slot.primitive == primitive) last = std::max(last, slot.layer);
-  return last;
+/// Components of a primitive in the record that name two inputs, or those that do not.
+std::vector<int> components(const RecordLayout& record, Primitive p, bool pair) {
+  std::vector<int> all;
+  const auto& names = record.components(p);
+  for (int k = 0; k < static_cast<int>(names.size()); ++k)
+    if ((names[k].a != names[k].b) == pair) all.push_back(k);
+  return all;
 }
 
 /// The innovation at one layer with the record slots it needs; `out` is filled later.
-Innovation innovation(const SlotIndex& find_slot, const ExactPrimitive& exact, int layer,
-                      const std::string& component) {
-  const auto [a, b] = inputs_of(component);
+Innovation innovation(const RecordLayout& record, const ExactPrimitive& exact, int layer,
+                      int component) {
+  const auto [text, a, b] = record.components(exact.primitive)[component];
   const int below = layer - exact.step;
-  Innovation one{&exact, layer, find_slot(exact.primitive, layer, component), -1, -1, -1, -1,
+  const auto gram = [&](int i, int j) {
+    return record.find(Primitive::gram, below, record.component_of(Primitive::gram, i, j));
+  };
+  Innovation one{&exact, layer, record.find(exact.primitive, layer, component), -1, -1, -1, -1,
                  -1,     -1};
-  one.q_a = find_slot("gram", below, a + "," + a);
-  if (exact.pair) one.q_b = find_slot("gram", below, b + "," + b);
-  if (exact.pair) one.q_ab = find_slot("gram", below, component);
-  if (exact.tangents) one.tangent_square = find_slot("tangent_square", below, a);
-  if (exact.tangents) one.tangent_cross = find_slot("tangent_cross", below, a);
+  one.q_a = gram(a, a);
+  if (exact.pair) one.q_b = gram(b, b);
+  if (exact.pair) one.q_ab = gram(a, b);
+  if (exact.tangents) one.tangent_square = record.find(Primitive::tangent_square, below, a);
+  if (exact.tangents) one.tangent_cross = record.find(Primitive::tangent_cross, below, a);
   return one;
 }
 
@@ -69,30 +47,33 @@ bool complete(const Innovation& one) {
   return one.target >= 0 && one.q_a >= 0 && pair && tangents;
 }
 
-InnovationGroup make_group(const DerivedPlan& plan, const SlotIndex& find_slot,
-                           const ExactPrimitive& exact, const std::string& component) {
-  InnovationGroup group{exact.observable, exact.primitive, component, {}, -1, -1, -1, -1, -1};
-  for (int layer = 1; layer <= last_layer(plan.record, exact.primitive); ++layer) {
-    const Innovation one = innovation(find_slot, exact, layer, component);
+InnovationGroup make_group(const RecordLayout& record, const ExactPrimitive& exact, int component) {
+  const std::string name = std::string(row_of(exact.primitive).name) + " " +
+                           record.components(exact.primitive)[component].text;
+  InnovationGroup group{
+      std::string(exact.observable), exact.primitive, component, name, {}, -1, -1, -1, -1, -1};
+  for (const int layer : record.layers(exact.primitive)) {
+    const Innovation one = innovation(record, exact, layer, component);
     if (complete(one)) group.innovations.push_back(one);
   }
   return group;
 }
 
 void add_slots(RecordLayout& layout, InnovationGroup& group) {
-  const auto slot = [&](const std::string& name, int layer) {
-    return add(layout, {name + "." + group.primitive, layer, group.component});
+  const auto slot = [&](Derivation derivation, int layer) {
+    return layout.add({group.primitive, derivation, layer, group.component});
   };
   for (Innovation& one : group.innovations)
-    one.out = slot("innovation", one.layer);
-  group.pooled = slot("innovation", 0);
-  group.sensitivity = slot("sensitivity", 0);
-  group.pooled_square = slot("innovation_pooled_square", 0);
-  group.neighbour = slot("innovation_neighbour", 0);
-  if (group.innovations.front().exact->kurtosis) group.square = slot("innovation_square", 0);
+    one.out = slot(Derivation::innovation, one.layer);
+  group.pooled = slot(Derivation::innovation, 0);
+  group.sensitivity = slot(Derivation::sensitivity, 0);
+  group.pooled_square = slot(Derivation::innovation_pooled_square, 0);
+  group.neighbour = slot(Derivation::innovation_neighbour, 0);
+  if (group.innovations.front().exact->kurtosis)
+    group.square = slot(Derivation::innovation_square, 0);
 }
 
-bool measured(const Experiment& experiment, const std::string& observable) {
+bool measured(const Experiment& experiment, std::string_view observable) {
   const auto& names = experiment.measure.observables;
   return std::find(names.begin(), names.end(), observable) != names.end();
 }
@@ -108,12 +89,12 @@ void add_constants(const Experiment& experiment, const InnovationGroup& group, D
 
 void add_groups(const Experiment& experiment, DerivedPlan& plan) {
   if (experiment.network.weights != "gaussian") return;
-  const SlotIndex find_slot(plan.record);
+  if (!records_every_layer(experiment.measure)) return;
   for (const ExactPrimitive& exact : exact_primitives(experiment.network)) {
     if (!measured(experiment, exact.observable) || is_heavy_tailed(experiment.network, exact))
       continue;
-    for (const auto& name : verdict_names(components(plan.record, exact.primitive, exact.pair))) {
-      InnovationGroup group = make_group(plan, find_slot, exact, name);
+    for (const int k : verdict_names(components(plan.record, exact.primitive, exact.pair))) {
+      InnovationGroup group = make_group(plan.record, exact, k);
       if (group.innovations.empty()) continue;
       if (is_constant(experiment.network, exact)) {
         add_constants(experiment, group, plan);
@@ -125,42 +106,53 @@ void add_groups(const Experiment& experiment, DerivedPlan& plan) {
   }
 }
 
-/// The mean of a spectrum is a product over layers and nearly lognormal.
-void add_logarithm_of_spectrum(DerivedPlan& plan) {
-  for (std::size_t k = 0; k < plan.record.size(); ++k) {
-    const Slot slot = plan.record[k];
-    if (slot.primitive != "jacobian_spectrum" || slot.component != "mean") continue;
-    const int out = add(plan.layout, {"log." + slot.primitive, slot.layer, slot.component});
-    plan.logarithms.push_back({static_cast<int>(k), out});
-  }
+/// Which components of a primitive have logarithms.
+using Logged = std::array<std::set<int>, primitive_count>;
+
+/// What the rows that take part in verdicts are as heavy-tailed as.
+void add_tails_of_rows(const Experiment& experiment, const RecordLayout& record, Logged& logged) {
+  const std::vector<Row> all = rows(experiment);
+  for (const std::string& observable : experiment.measure.observables)
+    for (const std::size_t index : verdict_rows(all, observable))
+      for (const int slot : all[index].slots)
+        for (const int tail : tail_slots(record, record[slot]))
+          logged[int(record[tail].primitive)].insert(record[tail].component);
 }
 
-void add_logarithms(DerivedPlan& plan) {
-  for (const std::string primitive :
-       {"gram", "tangent_square", "gradient_square", "velocity_square", "acceleration_square"}) {
-    const auto names = verdict_names(components(plan.record, primitive, false));
-    for (std::size_t k = 0; k < plan.record.size(); ++k) {
-      const Slot slot = plan.record[k];
-      if (slot.primitive != primitive) continue;
-      if (std::find(names.begin(), names.end(), slot.component) == names.end()) continue;
-      const int out = add(plan.layout, {"log." + primitive, slot.layer, slot.component});
-      plan.logarithms.push_back({static_cast<int>(k), out});
-    }
-  }
-  add_logarithm_of_spectrum(plan);
+/// All layers of a component, because exact laws of logarithms look at them.
+void add_logarithms(const Experiment& experiment, DerivedPlan& plan) {
+  Logged logged;
+  for (int p = 0; p < primitive_count; ++p)
+    if (is_tail(Primitive(p)))
+      for (const int k : verdict_names(single_components(plan.record, Primitive(p))))
+        if (k < primitives[p].tail.count) logged[p].insert(k);
+  add_tails_of_rows(experiment, plan.record, logged);
+  plan.logarithm_of.assign(plan.record.size(), -1);
+  for (int p = 0; p < primitive_count; ++p)
+    for (const int layer : plan.record.layers(Primitive(p)))
+      for (const int k : logged[p]) {
+        const int slot = plan.record.find(Primitive(p), layer, k);
+        plan.logarithm_of[slot] = plan.layout.add({Primitive(p), Derivation::log, layer, k});
+        plan.logarithms.push_back({slot, plan.logarithm_of[slot]});
+      }
 }
 
+/// Powers of the lengths at the last layer that is recorded, for the shape of their law.
 void add_powers(const Experiment& experiment, DerivedPlan& plan) {
   constexpr std::size_t histograms = 4;
-  if (!measured(experiment, "length_map")) return;
-  auto names = verdict_names(components(plan.record, "gram", false));
+  constexpr Derivation powers[] = {Derivation::power_1, Derivation::power_2, Derivation::power_3,
+                                   Derivation::power_4};
+  const auto rows = measured_observables(experiment);
+  if (std::none_of(rows.begin(), rows.end(), [](const auto* row) { return row->histogram; }))
+    return;
+  auto names = verdict_names(components(plan.record, Primitive::gram, false));
   names.resize(std::min(names.size(), histograms));
-  for (const auto& name : names) {
-    const int layer = last_layer(plan.record, "gram");
-    Powers powers{SlotIndex(plan.record)("gram", layer, name), {}};
+  const int layer = plan.record.layers(Primitive::gram).back();
+  for (const int name : names) {
+    Powers kept{plan.record.find(Primitive::gram, layer, name), {}};
     for (int k = 0; k < 4; ++k)
-      powers.out[k] = add(plan.layout, {"power_" + std::to_string(k + 1) + ".gram", layer, name});
-    plan.powers.push_back(powers);
+      kept.out[k] = plan.layout.add({Primitive::gram, powers[k], layer, name});
+    plan.powers.push_back(kept);
   }
 }
 
@@ -171,36 +163,17 @@ double rounding_floor(const Experiment& experiment) {
                                                : policy::rounding_floor_float32;
 }
 
-SlotIndex::SlotIndex(const RecordLayout& layout) {
-  for (std::size_t k = 0; k < layout.size(); ++k)
-    index_.emplace(std::tuple(layout[k].primitive, layout[k].layer, layout[k].component),
-                   static_cast<int>(k));
-}
-
-int SlotIndex::operator()(const std::string& primitive, int layer,
-                          const std::string& component) const {
-  const auto found = index_.find({primitive, layer, component});
-  return found == index_.end() ? -1 : found->second;
-}
-
-std::vector<int> verdict_layers(int first, int last, int components) {
+std::vector<int> verdict_layers(const std::vector<int>& layers, int components) {
+  if (layers.empty()) return {};
   const int room = policy::verdict_components / std::max(1, components);
   const int count = std::clamp(room, 1, policy::verdict_layers);
-  std::set<int> layers{last};
-  for (int k = 0; k + 1 < count && last > first; ++k) {
+  const auto size = static_cast<double>(layers.size());
+  std::set<int> picked{layers.back()};
+  for (int k = 0; k + 1 < count && layers.size() > 1; ++k) {
     const double exponent = static_cast<double>(k) / (count - 1);
-    layers.insert(first - 1 + static_cast<int>(std::lround(std::pow(last - first + 1, exponent))));
+    picked.insert(layers[static_cast<std::size_t>(std::lround(std::pow(size, exponent))) - 1]);
   }
-  return {layers.begin(), layers.end()};
-}
-
-std::vector<std::string> verdict_names(const std::vector<std::string>& names, int most) {
-  const auto size = static_cast<int>(names.size());
-  if (size <= most) return names;
-  std::vector<std::string> picked;
-  for (int k = 0; k < most; ++k)
-    picked.push_back(names[static_cast<std::size_t>(k) * (size - 1) / (most - 1)]);
-  return picked;
+  return {picked.begin(), picked.end()};
 }
 
 DerivedPlan plan_derived(const Experiment& experiment) {
@@ -208,7 +181,7 @@ DerivedPlan plan_derived(const Experiment& experiment) {
   plan.record = record_layout(experiment);
   plan.layout = plan.record;
   add_groups(experiment, plan);
-  add_logarithms(plan);
+  add_logarithms(experiment, plan);
   add_powers(experiment, plan);
   return plan;
 }

@@ -1,8 +1,6 @@
 #pragma once
 #include <array>
-#include <map>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "host/architecture/exact.hpp"
@@ -15,25 +13,21 @@ namespace widefield {
 /// What rounding may do to a number of this experiment, relative.
 double rounding_floor(const Experiment& experiment);
 
-/// Finds slots of a layout by what they are.
-class SlotIndex {
- public:
-  explicit SlotIndex(const RecordLayout& layout);
-
-  /// Index of the slot, or -1.
-  int operator()(const std::string& primitive, int layer, const std::string& component) const;
-
- private:
-  std::map<std::tuple<std::string, int, std::string>, int> index_;
-};
-
-/// Up to policy::verdict_layers layers of [first, last], log-spaced in their distance from `first`,
-/// both ends included; fewer where `components` of them would exceed policy::verdict_components.
-std::vector<int> verdict_layers(int first, int last, int components);
+/// Up to policy::verdict_layers of these layers, log-spaced in their distance from the first, both
+/// ends included; fewer where `components` of them would exceed policy::verdict_components.
+std::vector<int> verdict_layers(const std::vector<int>& layers, int components);
 
 /// At most `most` of the names, evenly picked, the first and last included.
-std::vector<std::string> verdict_names(const std::vector<std::string>& names,
-                                       int most = policy::named_components);
+template <class Name>
+std::vector<Name> verdict_names(const std::vector<Name>& names,
+                                int most = policy::named_components) {
+  const auto size = static_cast<int>(names.size());
+  if (size <= most) return names;
+  std::vector<Name> picked;
+  for (int k = 0; k < most; ++k)
+    picked.push_back(names[static_cast<std::size_t>(k) * (size - 1) / (most - 1)]);
+  return picked;
+}
 
 /// One standardised innovation z = (x - E x) / sd x given the layer below, of one network.
 struct Innovation {
@@ -46,7 +40,10 @@ struct Innovation {
 
 /// The innovations of one component over layers, and what is summed over them. With n layers:
 struct InnovationGroup {
-  std::string observable, primitive, component;
+  std::string observable;
+  Primitive primitive;
+  int component;
+  std::string name;  // "gram 0,1"
   std::vector<Innovation> innovations;
   int pooled;         // sum z / sqrt(n): mean 0, variance 1
   int sensitivity;    // sum (scale / sd x) / sqrt(n): d(pooled) / d(relative deviation)
@@ -73,10 +70,16 @@ struct KnownSlot {
   double value;
 };
 
+/// Whether every layer is recorded, so that each has the one below it.
+inline bool records_every_layer(const Measure& measure) {
+  return measure.transient == 0 && measure.every == 1;
+}
+
 /// Everything that is computed on the host from one network's record.
 struct DerivedPlan {
-  RecordLayout record;  // what the engine writes
-  RecordLayout layout;  // record, then the derived slots
+  RecordLayout record;            // what the engine writes
+  RecordLayout layout;            // record, then the derived slots
+  std::vector<int> logarithm_of;  // [slot of the record] its logarithm, a slot of layout, or -1
   std::vector<InnovationGroup> groups;
   std::vector<KnownSlot> constants;
   std::vector<Logarithm> logarithms;

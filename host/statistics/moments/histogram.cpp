@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "host/architecture/architecture.hpp"
@@ -5,6 +6,7 @@
 #include "host/statistics/moments/derived.hpp"
 #include "widefield/comparison.hpp"
 #include "widefield/elementary.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -41,16 +43,20 @@ HistogramPlan histogram_plan(const LengthLaw& law, std::int64_t width) {
 
 std::vector<HistogramPlan> histogram_plans(const Experiment& experiment, std::int64_t width) {
   const DerivedPlan derived = plan_derived(experiment);
+  const auto measured = measured_observables(experiment);
+  const auto of = std::find_if(measured.begin(), measured.end(),
+                               [](const ObservableRow* row) { return row->histogram; });
   const GaussianTable table(experiment.network);
   const auto gram = input_gram(experiment.inputs);
   std::vector<HistogramPlan> plans;
   for (const Powers& powers : derived.powers) {
     const Slot& slot = derived.record[powers.slot];
-    const auto input = static_cast<std::size_t>(std::stoi(slot.component));
+    const auto input = static_cast<std::size_t>(derived.record.component(slot).a);
     const Network& network = experiment.network;
     const auto laws = theory_of(network).lengths(table, network, gram[input][input]);
-    HistogramPlan plan = histogram_plan(laws.back(), width);
-    plan.observable = "length_map";
+    const auto layer = std::min(static_cast<std::size_t>(slot.layer), laws.size());
+    HistogramPlan plan = histogram_plan(laws[layer - 1], width);
+    plan.observable = (*of)->name;
     plan.component = std::to_string(input);
     plan.layer = slot.layer;
     plan.slot = static_cast<std::uint32_t>(powers.slot);

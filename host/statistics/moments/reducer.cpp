@@ -13,8 +13,8 @@ namespace {
 constexpr double logarithm_of_nothing = -745.0;
 
 /// What went wrong with a number that is not finite, and what to do.
-std::pair<std::string, std::string> loss_of(const std::string& primitive) {
-  if (primitive == "lyapunov_exponent")
+std::pair<std::string, std::string> loss_of(Primitive primitive) {
+  if (primitive == Primitive::lyapunov_exponent)
     return {"(a direction was lost: fewer neurons have a slope than there are exponents)",
             "lower measure.exponents or choose a larger network.width"};
   return {"(the signal left the range of the numbers)",
@@ -27,8 +27,8 @@ void require_finite(const RecordLayout& layout, std::span<const double> record,
     if (std::isfinite(record[slot])) continue;
     const auto [loss, remedy] = loss_of(layout[slot].primitive);
     throw RunError("layer " + std::to_string(layout[slot].layer) + " of network " +
-                       std::to_string(network) + ": " + layout[slot].primitive + " is not finite " +
-                       loss,
+                       std::to_string(network) + ": " + layout.name(layout[slot]) +
+                       " is not finite " + loss,
                    remedy);
   }
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 #include <span>
+#include <string_view>
 
 namespace widefield {
 namespace {
@@ -50,8 +51,14 @@ double theory(const Prediction& prediction, const std::string& name) {
   return none;
 }
 
+/// 0 where the theory was not sampled.
+double sampling_error(const Prediction& prediction, const std::string& name) {
+  const double error = theory(prediction, name + "_standard_error");
+  return std::isnan(error) ? 0 : error;
+}
+
 /// Rows of an observable's first component, by layer.
-std::vector<const Row*> first_component(const Context& context, const std::string& observable) {
+std::vector<const Row*> first_component(const Context& context, std::string_view observable) {
   std::vector<const Row*> found;
   for (const Row& row : context.rows)
     if (row.observable == observable &&
@@ -71,7 +78,7 @@ double decay_scale(const Context& context, const Moments& moments,
     errors.push_back(one.standard_error);
   }
   const double scale = relative ? std::abs(values.back()) : 1.0;
-  return fitted_scale(values, errors, linear_regime * scale);
+  return context.experiment.measure.every * fitted_scale(values, errors, linear_regime * scale);
 }
 
 /// Half the depth is left to the length to settle: xi = -(L - h) / ln E g^h.
@@ -79,19 +86,20 @@ double gradient_scale(const Context& context, const Moments& moments,
                       const std::vector<const Row*>& rows) {
   const std::size_t half = rows.size() / 2;
   const double value = estimate(*rows[half], context.plan, moments).value;
-  return -static_cast<double>(rows.size() - 1 - half) / std::log(value);
+  return -static_cast<double>(rows.back()->layer - rows[half]->layer) / std::log(value);
 }
 
-using Scale = std::function<double(const Moments&)>;
+using ScaleOf = std::function<double(const Moments&)>;
 
-Scale scale_of(const Context& context, const std::string& observable) {
-  const auto rows = first_component(context, observable);
+ScaleOf scale_of(const Context& context, const ObservableRow& of) {
+  const auto rows = first_component(context, of.name);
   if (rows.size() < fewest_layers) return nullptr;
-  if (observable == "gradient_norm")
+  if (of.decay.kind == Decay::Kind::gradient)
     return
         [&context, rows](const Moments& moments) { return gradient_scale(context, moments, rows); };
-  return [&context, rows, observable](const Moments& moments) {
-    return decay_scale(context, moments, rows, observable == "length_map");
+  const bool relative = of.decay.kind == Decay::Kind::relative;
+  return [&context, rows, relative](const Moments& moments) {
+    return decay_scale(context, moments, rows, relative);
   };
 }
 
@@ -111,11 +119,10 @@ double fitted_scale(const std::vector<double>& values, const std::vector<double>
 
 std::vector<MeasuredScalar> measured_scales(const Context& context,
                                             const std::vector<WidthData>& data) {
-  const std::pair<std::string, std::string> scales[] = {
-      {"length_map", "xi_q"}, {"correlation_map", "xi_c"}, {"gradient_norm", "xi_gradient"}};
   std::vector<MeasuredScalar> all;
-  for (const auto& [observable, name] : scales) {
-    const Scale scale = scale_of(context, observable);
+  for (const ObservableRow* of : measured_observables(context.experiment)) {
+    const std::string name(of->decay.scale);
+    const ScaleOf scale = name.empty() ? nullptr : scale_of(context, *of);
     if (scale == nullptr) continue;
     for (const WidthData& one : data) {
       const Moments moments = unite_blocks(context.plan, one.blocks);
@@ -123,7 +130,8 @@ std::vector<MeasuredScalar> measured_scales(const Context& context,
       if (std::isnan(measured)) continue;
       const double error = jackknife_error(leave_one_out(context.plan, one.blocks), scale);
       if (std::isnan(error)) continue;
-      all.push_back({"", name, one.width, measured, error, theory(context.prediction, name)});
+      all.push_back({"", name, one.width, measured, error, theory(context.prediction, name),
+                     sampling_error(context.prediction, name)});
     }
   }
   return all;

@@ -5,12 +5,17 @@
 #include <limits>
 
 #include "widefield/jacobian.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr int draws = 4000;  // the spread of a distance is then known to about a percent
+
+bool is_spectrum(const Row& row) {
+  return observable_row(row.observable).figure == Figure::spectrum;
+}
 
 /// The rows of the grid, their place among all rows, and what theory says of them.
 struct MassCurve {
@@ -25,7 +30,7 @@ MassCurve mass_curve(const Context& context) {
   const std::size_t scalars = names.size() - grid.size();
   for (std::size_t k = 0; k < context.rows.size(); ++k) {
     const Row& row = context.rows[k];
-    if (row.observable != "jacobian_spectrum") continue;
+    if (!is_spectrum(row)) continue;
     const auto name = std::find(names.begin() + scalars, names.end(), row.component);
     if (name == names.end()) continue;
     curve.row.push_back(k);
@@ -143,21 +148,12 @@ void add_atom(const Context& context, const Sample& sample, std::vector<Measured
   const double atom = theory_number(context, "jacobian_atom");
   if (!(atom > 0)) return;
   for (std::size_t k = 0; k < context.rows.size(); ++k)
-    if (context.rows[k].observable == "jacobian_spectrum" && context.rows[k].component == "zero")
+    if (is_spectrum(context.rows[k]) && context.rows[k].component == "zero")
       all.push_back({"", "jacobian_atom", sample.width, sample.estimates[k].value,
                      sample.estimates[k].standard_error, atom});
 }
 
 }  // namespace
-
-bool is_spectrum_mass(const Row& row) {
-  return row.observable == "jacobian_spectrum" &&
-         (row.component == "zero" || row.component.starts_with("below "));
-}
-
-double bias_exponent(const Row& row) {
-  return row.observable == "jacobian_spectrum" && row.component == "edge" ? 2.0 / 3 : 1.0;
-}
 
 std::vector<MeasuredScalar> spectrum_scalars_of(const Context& context) {
   std::vector<MeasuredScalar> all;

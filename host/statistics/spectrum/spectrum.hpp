@@ -5,13 +5,6 @@
 // are no samples, so every law below comes from the covariance of whole networks.
 namespace widefield {
 
-/// A row of jacobian_spectrum that is a part of the spectrum, a number between 0 and 1.
-bool is_spectrum_mass(const Row& row);
-
-/// A finite-width deviation of the row falls like width^-exponent: 1, and 2/3 for the largest
-/// singular value, which sits below its edge by O(N^{-2/3}). [sheet A, section 5 (c)]
-double bias_exponent(const Row& row);
-
 /// Distances between the mean spectrum and the theory at every width over the points of the grid:
 /// jacobian_ks = max |F_N - F|, jacobian_wasserstein = sum |F_N - F| dx (in units of the mean).
 /// `theory` and `standard_error` are mean and spread of the distance that the fluctuations of so

@@ -145,7 +145,7 @@ struct ClosedEngine::Chain {
 
   /// phi(h) phi'(h) h = phi(h)^2 here.
   WIDEFIELD_HD void record_response(const StageAt& at, bool differences) {
-    if (!problem.record.has(Primitive::length_response)) return;
+    if (!problem.record.records(Primitive::length_response, at.layer)) return;
     const SignalGram signals = signals_below(at, differences);
     for (int a = 0; a < problem.copies.inputs; ++a)
       record[problem.record.slot(Primitive::length_response, at.layer, a)] =

@@ -40,6 +40,7 @@ struct AdjointRecord {
   }
 
   WIDEFIELD_HD void record_fields(const StageAt& at) const {
+    if (!problem.record.measures(at.layer)) return;
     if (!problem.cell.numbers().carried && at.stage == 0)
       put(Primitive::gradient_square, at.layer, relative(total(sum_fields)));
     if (at.stage == 0) record_parameters(at);
@@ -53,7 +54,8 @@ struct AdjointRecord {
     return ::ldexp(square, -2 * exponent) / read_out;
   }
   WIDEFIELD_HD void put(Primitive primitive, int layer, double value) const {
-    if (problem.record.has(primitive)) record[problem.record.slot(primitive, layer)] = value;
+    if (problem.record.records(primitive, layer))
+      record[problem.record.slot(primitive, layer)] = value;
   }
 
   /// Mean squares over the parameters of the first field of a layer, per input: W has the gradient

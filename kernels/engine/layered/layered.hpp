@@ -315,7 +315,7 @@ struct LayeredForward {
     if (next.stage == 0) {
       record_states({problem, 1, 0, work.gram, false}, where.layer, record);
       record_differences(where.layer, double(next.below));
-    } else if (problem.record.has(Primitive::hidden_square)) {
+    } else if (problem.record.records(Primitive::hidden_square, where.layer)) {
       for (int a = 0; a < work.n; ++a)
         record[problem.record.slot(Primitive::hidden_square, where.layer, a)] =
             work.gram[problem.copies.value(a) * (work.k + 1)];
@@ -323,7 +323,7 @@ struct LayeredForward {
   }
 
   WIDEFIELD_HD void record_differences(int layer, double neurons) {
-    if (!StageSums::measures_differences(problem)) return;
+    if (!StageSums::measures_differences(problem) || !problem.record.measures(layer)) return;
     for (int pair = 0; pair < problem.record.components(Primitive::state_difference); ++pair)
       record[problem.record.slot(Primitive::state_difference, layer, pair)] =
           work.sums.total[work.sums.shape.sum(work.single.differences + pair)] / (2 * neurons);

@@ -130,6 +130,7 @@ WIDEFIELD_HD inline void record_motion(const SignalGram& signals, int layer, dou
 /// gram, tangent_square and tangent_cross of a layer, and what is known of the inputs' motion.
 WIDEFIELD_HD inline void record_gram(const SignalGram& signals, int layer, double* record) {
   const RecordMap& map = signals.task.record;
+  if (!map.measures(layer)) return;
   const Copies& copies = signals.task.copies;
   const double variance = signals.weight_variance;
   if (copies.moving) record_motion(signals, layer, record);
@@ -168,6 +169,7 @@ WIDEFIELD_HD inline void record_batches(const SignalGram& states, int layer, dou
 /// state_gram and batch_gram of what a layer leaves.
 WIDEFIELD_HD inline void record_states(const SignalGram& states, int layer, double* record) {
   const RecordMap& map = states.task.record;
+  if (!map.measures(layer)) return;
   const int inputs = states.task.copies.inputs;
   for (int a = 0; map.has(Primitive::state_gram) && a < inputs; ++a)
     for (int b = a; b <= (map.pairs ? inputs - 1 : a); ++b)

@@ -57,6 +57,7 @@ struct StageMeasure : StageRows<C, 0, Rows> {
 WIDEFIELD_HD inline void record_field_sums(const Task& task, const StageAt& at, const double* sums,
                                            double* record) {
   const RecordMap& map = task.record;
+  if (!map.measures(at.layer)) return;
   const int inputs = task.copies.inputs;
   const double width = double(at.neurons(0));
   const auto put = [&](Primitive primitive, FieldSum sum, double scale) {

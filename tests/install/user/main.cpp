@@ -14,10 +14,9 @@ int main() {
   std::vector<double> records(64 * layout.size());
   widefield::simulate(experiment, 1024, 0, {}, records);
   double mean = 0;
-  for (std::size_t slot = 0; slot < layout.size(); ++slot)
-    if (layout[slot] == widefield::Slot{"gram", 2, "0,0"})
-      for (int network = 0; network < 64; ++network)
-        mean += records[network * layout.size() + slot] / 64;
+  const int slot = layout.find("gram", 2, "0,0");
+  for (int network = 0; network < 64; ++network)
+    mean += records[network * layout.size() + slot] / 64;
   const double theory = widefield::predict(experiment).curves.front().value.at(1);
   std::printf("measured %.4f, theory %.4f\n", mean, theory);
   return std::abs(mean / theory - 1) < 0.05 ? 0 : 1;  // 18 standard errors

@@ -1,5 +1,6 @@
 // A process to kill: store_driver FOLDER BLOCKS [resume] [kill=K] [tear] [microseconds=T].
-// Prints the number of every block whose `add` returned.
+// Prints the number of every block whose `add` returned. store_driver FOLDER axes: writes the
+// results of every axis there.
 #include <unistd.h>
 
 #include <chrono>
@@ -7,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "tests/store/every_axis.hpp"
 #include "tests/store/faulty_io.hpp"
 #include "tests/store/synthetic_run.hpp"
 
@@ -43,6 +45,10 @@ void announce(std::uint64_t number) {
 
 int main(int count, char** texts) {
   if (count < 3) return 2;
+  if (std::string(texts[2]) == "axes") {
+    widefield::write_outputs(texts[1], widefield::testing::on_every_axis(), {});
+    return 0;
+  }
   const Arguments arguments = parse(count, texts);
   widefield::testing::FaultyIo io(arguments.trap);
   try {
