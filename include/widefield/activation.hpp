@@ -72,27 +72,6 @@ WIDEFIELD_HD WIDEFIELD_NOINLINE S difference(const Activation& phi, S a, S d) {
   return with_activation(phi.kind, [&](auto f) { return difference_of<decltype(f)>(phi, a, d); });
 }
 
-/// phi of every one of `count` numbers; chooses the activation once.
-template <class S>
-WIDEFIELD_HD WIDEFIELD_NOINLINE void values(const Activation& phi, const S* h, S* out, int count) {
-  with_activation(phi.kind, [&](auto f) {
-    for (int i = 0; i < count; ++i)
-      out[i] = f.jet(h[i], phi).value;
-  });
-}
-
-/// phi and phi' of every one of `count` numbers; chooses the activation once.
-template <class S>
-WIDEFIELD_HD WIDEFIELD_NOINLINE void values_and_slopes(const Activation& phi, const S* h,
-                                                       Jet1<S>* out, int count) {
-  with_activation(phi.kind, [&](auto f) {
-    for (int i = 0; i < count; ++i) {
-      const Jet<S> all = f.jet(h[i], phi);
-      out[i] = {all.value, all.first};
-    }
-  });
-}
-
 /// phi of a dual: the chain rule.
 template <class S, int n>
 WIDEFIELD_HD WIDEFIELD_INLINE Dual<S, n> value(const Activation& phi, const Dual<S, n>& h) {
