@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "widefield/activation/two_slopes.hpp"
 #include "widefield/experiment.hpp"
 #include "widefield/host_device.hpp"
 
@@ -101,14 +102,8 @@ WIDEFIELD_HD constexpr bool reads_registers(int stage) {
   return C::carried || stage > 0;
 }
 
-/// A signal that is `negative` times a negative field and `positive` times a positive one: then the
-/// layer has a closed law.
-struct TwoSlopes {
-  bool applies = false;
-  double negative = 0, positive = 0;
-};
-
-/// A cell that says whether it is of that kind: `two_slopes(parameters)`.
+/// A cell that says whether its signal has two slopes, and its layer a closed law:
+/// `two_slopes(parameters)`.
 template <class C>
 concept TwoSlopeCell = Cell<C> && requires(const typename C::Parameters& parameters) {
   { C::two_slopes(parameters) } -> std::same_as<TwoSlopes>;

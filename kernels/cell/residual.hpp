@@ -2,7 +2,7 @@
 #include "kernels/activation/instances.hpp"
 #include "kernels/cell/cell.hpp"
 #include "kernels/cell/decaying_variance.hpp"
-#include "widefield/activation/catalog.hpp"
+#include "widefield/activation/of_network.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
@@ -25,7 +25,7 @@ struct Residual {
   };
 
   static Parameters parameters(const Network& n) {
-    return {widefield::activation(n.activation, n.activation_slope, n.activation_power),
+    return {widefield::activation(n),
             {n.weight_variance, n.weight_variance_exponent},
             {n.bias_variance, n.bias_variance_exponent},
             {n.branch_variance, n.branch_variance_exponent},
