@@ -96,8 +96,9 @@ Conditional gram_diagonal(const Network& network, const GivenLayer& law) {
 }
 
 bool is_constant(const Network& network, const ExactPrimitive& exact) {
+  const bool square = exact.primitive == "gram" && !exact.pair;
   const bool length =
-      exact.primitive == "length_response" || (exact.primitive == "gram" && !exact.pair);
+      exact.primitive == "length_response" || (square && network.activation_output_shift == 0);
   return network.activation == "sign" && network.dropout_keep == 1 && length;
 }
 

@@ -36,7 +36,8 @@ struct ExactPrimitive {
 };
 
 /// Does the primitive hold no randomness at all? sign(h)^2 = 1 and sign'(h) = 0 almost everywhere,
-/// so that lengths and their response are constants; dropout makes them random.
+/// so that lengths and their response are constants; dropout makes them random, and an output shift
+/// the lengths.
 bool is_constant(const Network& network, const ExactPrimitive& exact);
 
 /// Is that so for everything an observable is made of?

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "widefield/activation/of_network.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
 #include "widefield/universal.hpp"
@@ -23,6 +24,7 @@ JacobianEnsemble ensemble_at(const SpectrumSetting& setting, double q) {
   ensemble.activation = network.activation;
   ensemble.activation_slope = network.activation_slope;
   ensemble.activation_power = network.activation_power;
+  ensemble.scaling = activation(network).scaling;
   ensemble.q = q;
   ensemble.weight_variance = network.weight_variance;
   ensemble.orthogonal = network.weights == "orthogonal";

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/architecture/mlp/closed_law.hpp"
 #include "host/statistics/methods/tests.hpp"
 #include "widefield/exact_law.hpp"
 
@@ -10,11 +11,12 @@ namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
-/// ln of the factor of one layer: sigma_w^2 xi, and sigma_w^2 / 2 xi for ReLU.
+/// ln of the factor of one layer: sigma_w^2 xi, and sigma_w^2 / 2 xi for ReLU, times its slope
+/// squared.
 LogLaw step_law(const Network& network, std::int64_t width) {
-  const bool linear = network.activation == "linear";
-  LogLaw law = linear ? linear_log_factor(width) : relu_log_factor(width);
-  law.mean += std::log(linear ? network.weight_variance : network.weight_variance / 2);
+  const ClosedLayer layer = closed_layer(network).value();
+  LogLaw law = layer.linear ? linear_log_factor(width) : relu_log_factor(width);
+  law.mean += std::log(layer.factor);
   return law;
 }
 

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/architecture/mlp/closed_law.hpp"
 #include "host/statistics/methods/policy.hpp"
 #include "host/statistics/methods/tests.hpp"
 #include "widefield/exact_law.hpp"
@@ -12,11 +13,11 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// Mean and variance of one exponent of one network.
 LogLaw exponent_law(const Network& network, std::int64_t width, int direction) {
-  const bool linear = network.activation == "linear", haar = network.weights == "orthogonal";
+  const ClosedLayer closed = closed_layer(network).value();
+  const bool haar = network.weights == "orthogonal";
   const LogLaw layer =
-      linear ? linear_growth(width, direction, haar) : relu_growth(width, direction, haar);
-  const double variance = linear ? network.weight_variance : network.weight_variance / 2;
-  return {0.5 * (layer.mean + std::log(variance)), layer.variance / (4 * network.depth)};
+      closed.linear ? linear_growth(width, direction, haar) : relu_growth(width, direction, haar);
+  return {0.5 * (layer.mean + std::log(closed.factor)), layer.variance / (4 * network.depth)};
 }
 
 /// One exponent at one width: its mean, and its variance over networks.

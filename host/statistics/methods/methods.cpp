@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "host/architecture/mlp/closed_law.hpp"
 #include "host/architecture/mlp/conditional_moments.hpp"
 #include "host/statistics/methods/policy.hpp"
 #include "widefield/comparison.hpp"
@@ -49,8 +50,7 @@ std::string why_no_closed_form(const Experiment& experiment, const std::string& 
   if (network.architecture != "mlp") return "only products of mlp layers have a closed law";
   if (!any({"length_map", "gradient_norm", "chi_1", "lyapunov_spectrum"}, observable))
     return "no law of its logarithm is known";
-  if (network.activation != "relu" && network.activation != "linear")
-    return "only relu and linear networks have a closed law";
+  if (!closed_layer(network)) return "only relu and linear networks have a closed law";
   const bool frame = observable == "lyapunov_spectrum";
   if (network.weights != "gaussian" && !(frame && network.weights == "orthogonal"))
     return "only Gaussian weights have a closed law";
