@@ -218,6 +218,7 @@ void check(Experiment& experiment, const Origins& origins) {
   check_widths(experiment, rank, origins);
   check_weights(experiment, rank, origins);
   check_keys_of_architecture(experiment, origins);
+  check_activation(experiment.network, origins);
   check_width_schedule(experiment.network, origins);
   check_hidden_width(experiment.network, origins);
   check_exponents(experiment, rank, origins);

@@ -46,9 +46,14 @@ void check_exponents(const Experiment& experiment, std::int64_t rank, const Orig
         experiment, origins,
         fmt::format("width {} holds {} directions orthogonal to the inputs", width, width - rank),
         "ask for so many at most or choose a larger width");
+  if (network.activation != "relu") return;
+  if (network.activation_input_shift < 0)
+    refuse_exponents(experiment, origins,
+                     "with a negative input shift fewer than half of the relu neurons are on, how "
+                     "many depends on their length, and a direction may be lost",
+                     "choose activation_input_shift = 0 or more, or another activation");
   const auto neurons = static_cast<double>(width);
-  if (network.activation != "relu" || lost(experiment, neurons, measure.exponents) <= tolerated)
-    return;
+  if (lost(experiment, neurons, measure.exponents) <= tolerated) return;
   int most = measure.exponents;
   while (most > 0 && lost(experiment, neurons, most) > tolerated)
     --most;

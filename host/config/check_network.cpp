@@ -39,6 +39,36 @@ void check_schedule_row(const Network& network, std::size_t i, const Origins& or
            "layers ascend", "sort the rows");
 }
 
+void check_scale(double scale, const std::string& key, const Origins& origins) {
+  constexpr double smallest = 1e-3;
+  if (std::abs(scale) >= smallest) return;
+  refuse(origins, key, fmt::format("{}", scale),
+         "so small a scale makes the activation a constant to rounding, and 0 one",
+         fmt::format("choose one of size {} or more", smallest));
+}
+
+// No theory of slopes follows the steps of phi^2 that a shift gives to sign.
+void check_shifted_sign(const Network& network, const std::string& observable,
+                        const Origins& origins) {
+  if (network.activation != "sign" || network.activation_output_shift == 0) return;
+  if (observable != "chi_length") return;
+  refuse(origins, "network.activation_output_shift",
+         fmt::format("{} with {} of \"sign\"", network.activation_output_shift, observable),
+         "its square jumps, which <phi phi' h> of a network does not show",
+         fmt::format("choose 0, or do not measure {}", observable));
+}
+
+// Near a root at h = 0 arguments have all their digits, elsewhere those of the shift.
+void check_shifted_root(const Network& network, const Origins& origins) {
+  constexpr double least = 0.75;
+  if (network.activation != "alpha_relu" || network.activation_input_shift == 0) return;
+  if (network.activation_power >= least) return;
+  refuse(origins, "network.activation_power",
+         fmt::format("{} with an input shift", network.activation_power),
+         "averages over so steep an end of phi' are not known to many digits",
+         fmt::format("choose a power of {} or more, or activation_input_shift = 0", least));
+}
+
 void check_slopes(const Network& network, const std::string& observable, const Origins& origins) {
   constexpr double slope_exists = 0.5, slope_varies = 0.75;
   if (network.activation == "sign")
@@ -89,6 +119,12 @@ void check_keys_of_architecture(const Experiment& experiment, const Origins& ori
   }
 }
 
+void check_activation(const Network& network, const Origins& origins) {
+  check_scale(network.activation_input_scale, "network.activation_input_scale", origins);
+  check_scale(network.activation_output_scale, "network.activation_output_scale", origins);
+  check_shifted_root(network, origins);
+}
+
 void check_width_schedule(const Network& network, const Origins& origins) {
   for (std::size_t i = 0; i < network.width_schedule.size(); ++i) {
     check_schedule_row(network, i, origins);
@@ -110,6 +146,8 @@ void check_hidden_width(const Network& network, const Origins& origins) {
 
 void check_gradients_exist(const Experiment& experiment, const Origins& origins) {
   const auto& all = experiment.measure.observables;
+  for (const std::string& observable : all)
+    check_shifted_sign(experiment.network, observable, origins);
   const auto slope = std::find_if(all.begin(), all.end(), needs_slopes);
   if (slope == all.end()) return;
   check_slopes(experiment.network, *slope, origins);

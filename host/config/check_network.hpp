@@ -7,6 +7,10 @@ namespace widefield {
 /// InputError.
 void check_keys_of_architecture(const Experiment& experiment, const Origins& origins);
 
+/// Refuses scales of an activation that are 0 or next to it, and shifts that theory cannot follow.
+/// Throws InputError.
+void check_activation(const Network& network, const Origins& origins);
+
 /// Refuses a width schedule that names no layers, or widths that are not whole. Throws InputError.
 void check_width_schedule(const Network& network, const Origins& origins);
 

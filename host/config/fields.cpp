@@ -27,6 +27,7 @@ constexpr double steepest_decay = 4;   // of a variance, as a power of the layer
 constexpr double longest_run = 3.2e7;  // seconds; a year
 constexpr double most_threads = 4096;
 constexpr double largest_seed = 9223372036854775807.0;  // a TOML integer
+constexpr double largest_scale = 1e3;                   // quadratures resolve what is so steep
 constexpr double smallest_error = 1e-9, largest_tolerance = 1;
 
 ValueRange between(double low, double high) {
@@ -98,6 +99,20 @@ Field time_limit_field() {
   return field;
 }
 
+const std::string around_activation = " of gamma (phi(alpha h + beta) + delta), every activation";
+
+template <auto Member>
+Field scale(const std::string& key, const std::string& symbol) {
+  return member<&Experiment::network, Member>(key, between(-largest_scale, largest_scale),
+                                              symbol + around_activation + "; not 0");
+}
+
+template <auto Member>
+Field shift(const std::string& key, const std::string& symbol) {
+  return member<&Experiment::network, Member>(key, between(-largest_scale, largest_scale),
+                                              symbol + around_activation);
+}
+
 std::vector<Field> network_fields() {
   using E = Experiment;
   using N = Network;
@@ -110,6 +125,10 @@ std::vector<Field> network_fields() {
                                                 "leaky_relu: its slope at negative arguments"),
       member<&E::network, &N::activation_power>("network.activation_power", above_to(0, 4),
                                                 "alpha_relu: max(h, 0)^power"),
+      scale<&N::activation_input_scale>("network.activation_input_scale", "alpha"),
+      shift<&N::activation_input_shift>("network.activation_input_shift", "beta"),
+      scale<&N::activation_output_scale>("network.activation_output_scale", "gamma"),
+      shift<&N::activation_output_shift>("network.activation_output_shift", "delta"),
       member<&E::network, &N::weight_variance>(
           "network.weight_variance", above_to(0, 1e6),
           "sigma_w^2; a weight has variance sigma_w^2 / fan_in"),
