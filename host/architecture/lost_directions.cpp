@@ -35,6 +35,11 @@ void check_lost_directions(const Experiment& experiment, const Origins& origins)
   const Network& network = experiment.network;
   if (!measures(experiment, Primitive::lyapunov_exponent) || network.activation != "relu") return;
   const std::int64_t width = *std::min_element(network.width.begin(), network.width.end());
+  if (network.activation_input_shift < 0)
+    refuse(origins, "measure.exponents", fmt::format("{} exponents", experiment.measure.exponents),
+           "with a negative input shift fewer than half of the relu neurons are on, how many "
+           "depends on their length, and a direction may be lost",
+           "choose activation_input_shift = 0 or more, or another activation");
   const int asked = experiment.measure.exponents;
   int most = asked;
   while (most > 0 && lost(experiment, width, most) > tolerated)

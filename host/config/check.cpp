@@ -5,6 +5,7 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 
+#include "host/config/check_activation.hpp"
 #include "host/config/check_architecture.hpp"
 #include "host/config/check_spectrum.hpp"
 #include "widefield/activation/catalog.hpp"
@@ -206,6 +207,7 @@ void check(Experiment& experiment, const Origins& origins) {
   check_widths(experiment, rank, origins);
   check_weights(experiment, rank, origins);
   check_keys_of_architecture(experiment, origins);
+  check_activation(experiment.network, origins);
   check_exponents(experiment, rank, origins);
   check_window(experiment, origins);
   check_observables(experiment, origins);

@@ -6,26 +6,12 @@
 #include <algorithm>
 
 #include "host/architecture/architecture.hpp"
+#include "host/config/check_activation.hpp"
 #include "host/config/keys.hpp"
 #include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
-
-void check_slopes(const Network& network, const std::string& observable, const Origins& origins) {
-  constexpr double slope_exists = 0.5, slope_varies = 0.75;
-  if (network.activation == "sign")
-    refuse(origins, "network.activation", fmt::format("\"sign\" with {}", observable),
-           "its slope is a jump: <phi'^2> is infinite, and no network shows it",
-           fmt::format("choose another activation, or do not measure {}", observable));
-  if (network.activation != "alpha_relu" || network.activation_power > slope_varies) return;
-  const bool mean = network.activation_power > slope_exists;
-  refuse(origins, "network.activation_power",
-         fmt::format("{} with {}", network.activation_power, observable),
-         mean ? "<phi'^4> is infinite up to 3/4: means of gradients are not comparable with theory"
-              : "<phi'^2> is infinite up to 1/2: gradients have no mean",
-         fmt::format("choose a larger power, or do not measure {}", observable));
-}
 
 // Null where a test made up a name.
 const Architecture* row_of(const Experiment& experiment) {
@@ -64,6 +50,8 @@ void check_keys_of_architecture(const Experiment& experiment, const Origins& ori
 
 void check_gradients_exist(const Experiment& experiment, const Origins& origins) {
   const auto& all = experiment.measure.observables;
+  for (const std::string& observable : all)
+    check_shifted_sign(experiment.network, observable, origins);
   const auto slope = std::find_if(all.begin(), all.end(), [](const std::string& name) {
     return observable_row(name).needs_slopes();
   });

@@ -13,6 +13,7 @@ constexpr double most_networks = 4294967296;  // a network's number has 32 bits 
 constexpr double most_inputs = 1024;          // the Gram matrix is dense
 constexpr double most_exponents = 1024;       // likewise
 constexpr double most_lanczos_steps = 512;
+constexpr double largest_scale = 1e3;  // quadratures resolve what is so steep
 constexpr double most_shards = 1e6;
 constexpr double longest_run = 3.2e7;  // seconds; a year
 constexpr double most_threads = 4096;
@@ -51,6 +52,20 @@ Key time_limit_key() {
   return key;
 }
 
+const std::string around_activation = " of gamma (phi(alpha h + beta) + delta), every activation";
+
+template <auto Member>
+Key scale(const std::string& key, const std::string& symbol) {
+  return member<&Experiment::network, Member>(key, between(-largest_scale, largest_scale),
+                                              symbol + around_activation + "; not 0");
+}
+
+template <auto Member>
+Key shift(const std::string& key, const std::string& symbol) {
+  return member<&Experiment::network, Member>(key, between(-largest_scale, largest_scale),
+                                              symbol + around_activation);
+}
+
 std::vector<Key> network_keys() {
   using E = Experiment;
   using N = Network;
@@ -63,6 +78,10 @@ std::vector<Key> network_keys() {
                                                 "leaky_relu: its slope at negative arguments"),
       member<&E::network, &N::activation_power>("network.activation_power", above_to(0, 4),
                                                 "alpha_relu: max(h, 0)^power"),
+      scale<&N::activation_input_scale>("network.activation_input_scale", "alpha"),
+      shift<&N::activation_input_shift>("network.activation_input_shift", "beta"),
+      scale<&N::activation_output_scale>("network.activation_output_scale", "gamma"),
+      shift<&N::activation_output_shift>("network.activation_output_shift", "delta"),
       member<&E::network, &N::weight_variance>(
           "network.weight_variance", above_to(0, largest_variance),
           "sigma_w^2; a weight has variance sigma_w^2 / fan_in"),

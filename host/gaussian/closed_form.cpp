@@ -53,13 +53,13 @@ template <bool unit_slope>
 ClosedForms erf_forms() {
   constexpr double K = squared_gain<unit_slope>;
   ClosedForms forms;
-  forms.square = [](double q) { return erf_square(K, q); };
-  forms.square_slope = [](double q) { return erf_square_slope(K, q); };
-  forms.slope_square = [](double q) { return erf_slope_moment(K, q, 1); };
-  forms.slope_moment = [](double q, int k) { return erf_slope_moment(K, q, k); };
-  forms.bend_square = [](double q) { return erf_bend_square(K, q); };
-  forms.product = [](const PairLaw& law) { return erf_product(K, law); };
-  forms.slope_product = [](const PairLaw& law) { return erf_slope_product(K, law); };
+  forms.square.plain = [](double q) { return erf_square(K, q); };
+  forms.square_slope.plain = [](double q) { return erf_square_slope(K, q); };
+  forms.slope_square.plain = [](double q) { return erf_slope_moment(K, q, 1); };
+  forms.slope_moment.plain = [](double q, int k) { return erf_slope_moment(K, q, k); };
+  forms.bend_square.plain = [](double q) { return erf_bend_square(K, q); };
+  forms.product.plain = [](const PairLaw& law) { return erf_product(K, law); };
+  forms.slope_product.plain = [](const PairLaw& law) { return erf_slope_product(K, law); };
   return forms;
 }
 
@@ -80,17 +80,16 @@ double sin_slope_product(const PairLaw& law) {
 
 ClosedForms sin_forms() {
   ClosedForms forms;
-  forms.square = sin_square;
-  forms.bend_square = sin_square;
-  forms.slope_square = [](double q) { return 0.5 * (1 + std::exp(-2 * q)); };
-  forms.square_slope = [](double q) { return std::exp(-2 * q); };
-  forms.product = sin_product;
-  forms.slope_product = sin_slope_product;
+  forms.square.plain = sin_square;
+  forms.bend_square.plain = sin_square;
+  forms.slope_square.plain = [](double q) { return 0.5 * (1 + std::exp(-2 * q)); };
+  forms.square_slope.plain = [](double q) { return std::exp(-2 * q); };
+  forms.product.plain = sin_product;
+  forms.slope_product.plain = sin_slope_product;
   return forms;
 }
 
-// ---- hard_tanh: <z^2k; |z| < 1/sqrt q> are incomplete gamma functions
-// ----------------------------
+// ---- hard_tanh: <z^2k; |z| < 1/sqrt q> are incomplete gamma functions ---------------------------
 
 double outside(double q) {
   return std::erfc(1 / std::sqrt(2 * q));
@@ -98,11 +97,11 @@ double outside(double q) {
 
 ClosedForms hard_tanh_forms() {
   ClosedForms forms;
-  forms.square = [](double q) { return q * gamma_p(1.5, 0.5 / q) + outside(q); };
-  forms.slope_square = [](double q) { return std::erf(1 / std::sqrt(2 * q)); };
-  forms.slope_moment = [](double q, int) { return std::erf(1 / std::sqrt(2 * q)); };
-  forms.square_slope = [](double q) { return gamma_p(1.5, 0.5 / q); };
-  forms.fourth = [](double q) { return 3 * q * q * gamma_p(2.5, 0.5 / q) + outside(q); };
+  forms.square.plain = [](double q) { return q * gamma_p(1.5, 0.5 / q) + outside(q); };
+  forms.slope_square.plain = [](double q) { return std::erf(1 / std::sqrt(2 * q)); };
+  forms.slope_moment.plain = [](double q, int) { return std::erf(1 / std::sqrt(2 * q)); };
+  forms.square_slope.plain = [](double q) { return gamma_p(1.5, 0.5 / q); };
+  forms.fourth.plain = [](double q) { return 3 * q * q * gamma_p(2.5, 0.5 / q) + outside(q); };
   return forms;
 }
 
@@ -135,23 +134,21 @@ double gelu_product(const PairLaw& law) {
 
 ClosedForms gelu_forms() {
   ClosedForms forms;
-  forms.mean_signal = [](double q) { return q / std::sqrt(2 * pi * (1 + q)); };
-  forms.square = gelu_square;
-  forms.slope_square = gelu_slope_square;
-  forms.signal_bend = gelu_signal_bend;
-  forms.square_slope = [](double q) { return gelu_slope_square(q) + gelu_signal_bend(q); };
-  forms.bend_square = gelu_bend_square;
-  forms.product = gelu_product;
+  forms.mean_signal.plain = [](double q) { return q / std::sqrt(2 * pi * (1 + q)); };
+  forms.square.plain = gelu_square;
+  forms.slope_square.plain = gelu_slope_square;
+  forms.signal_bend.plain = gelu_signal_bend;
+  forms.square_slope.plain = [](double q) { return gelu_slope_square(q) + gelu_signal_bend(q); };
+  forms.bend_square.plain = gelu_bend_square;
+  forms.product.plain = gelu_product;
   return forms;
 }
 
-}  // namespace
-
-const ClosedForms& closed_forms(const Nonlinearity& phi) {
+const ClosedForms& plain_forms(ActivationKind kind) {
   static const ClosedForms none, erf = erf_forms<false>(), erf_unit = erf_forms<true>(),
                                  sine = sin_forms(), hard_tanh = hard_tanh_forms(),
                                  gelu = gelu_forms();
-  switch (phi.activation.kind) {
+  switch (kind) {
     case ActivationKind::erf:
       return erf;
     case ActivationKind::erf_unit:
@@ -165,6 +162,27 @@ const ClosedForms& closed_forms(const Nonlinearity& phi) {
     default:
       return none;
   }
+}
+
+}  // namespace
+
+// A derivative brings a factor alpha; h phi' brings none.
+ClosedForms closed_forms(const Nonlinearity& phi) {
+  if (phi.shifted()) return {};
+  ClosedForms forms = plain_forms(phi.activation.kind);
+  const double alpha = phi.activation.scaling.input_scale, stretch = alpha * alpha;
+  const double gain = phi.activation.scaling.output_scale, square = gain * gain;
+  const auto scale = [&](auto& form, double by) { form.gain = by, form.stretch = stretch; };
+  scale(forms.mean_signal, gain);
+  scale(forms.square, square);
+  scale(forms.fourth, square * square);
+  scale(forms.product, square);
+  for (ClosedForm<double>* form : {&forms.slope_square, &forms.square_slope, &forms.signal_bend})
+    scale(*form, square * stretch);
+  scale(forms.slope_moment, square * stretch);
+  scale(forms.slope_product, square * stretch);
+  scale(forms.bend_square, square * stretch * stretch);
+  return forms;
 }
 
 }  // namespace widefield

@@ -1,4 +1,6 @@
 #pragma once
+#include <cmath>
+
 #include "host/gaussian/nonlinearity.hpp"
 
 namespace widefield {
@@ -11,24 +13,38 @@ struct PairLaw {
   double correlation() const { return 1 - distance; }
 };
 
-/// Gaussian averages of one activation that are known in closed form; null where none is. q is
-/// the variance of the pre-activation. Names as in gaussian_average.hpp and pair_average.hpp.
-struct ClosedForms {
-  double (*mean_signal)(double q) = nullptr;
-  double (*square)(double q) = nullptr;
-  double (*slope_square)(double q) = nullptr;
-  double (*square_slope)(double q) = nullptr;
-  double (*bend_square)(double q) = nullptr;
-  double (*signal_bend)(double q) = nullptr;
-  double (*fourth)(double q) = nullptr;
-  double (*slope_moment)(double q, int k) = nullptr;
-  double (*product)(const PairLaw&) = nullptr;
-  double (*slope_product)(const PairLaw&) = nullptr;
-  double (*difference_square)(const PairLaw&) = nullptr;
+/// An average of a plain activation, and what scales make of it: gain f(stretch q), q the variance
+/// of the pre-activation, gain of the degree of f in phi and in derivatives.
+template <class Law>
+struct ClosedForm {
+  double (*plain)(Law) = nullptr;
+  double gain = 1, stretch = 1;
+
+  explicit operator bool() const { return plain != nullptr; }
+  double operator()(double q) const { return gain * plain(stretch * q); }
+  double operator()(const PairLaw& law) const {
+    return gain * plain({stretch * law.qa, stretch * law.qb, law.distance});
+  }
+};
+struct ClosedMoment {
+  double (*plain)(double q, int k) = nullptr;
+  double gain = 1, stretch = 1;  // the gain of k = 1
+
+  explicit operator bool() const { return plain != nullptr; }
+  double operator()(double q, int k) const { return std::pow(gain, k) * plain(stretch * q, k); }
 };
 
-/// erf and erf_unit [williams1997], sin, hard_tanh, gelu; homogeneous activations are in
-/// homogeneous.hpp.
-const ClosedForms& closed_forms(const Nonlinearity& phi);
+/// Gaussian averages of one activation that are known in closed form; null where none is. Names as
+/// in gaussian_average.hpp and pair_average.hpp.
+struct ClosedForms {
+  ClosedForm<double> mean_signal, square, slope_square, square_slope, bend_square, signal_bend,
+      fourth;
+  ClosedMoment slope_moment;
+  ClosedForm<const PairLaw&> product, slope_product;
+};
+
+/// erf and erf_unit [williams1997], sin, hard_tanh, gelu, where they are not shifted; homogeneous
+/// activations are in homogeneous.hpp.
+ClosedForms closed_forms(const Nonlinearity& phi);
 
 }  // namespace widefield

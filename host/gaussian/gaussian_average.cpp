@@ -16,15 +16,11 @@ double scaled(const Homogeneous& f, double q) {
   return average(f) * (f.power == 0 ? 1 : std::pow(q, 0.5 * f.power));
 }
 
-bool jumps(const Nonlinearity& phi) {
-  return phi.homogeneous && phi.homogeneous->power == 0;
-}
-
 // A kink of phi that h meets is a point mass of phi'': <phi''^2> does not exist.
 bool meets_corner(const Nonlinearity& phi, double q) {
   for (const Kink& kink : phi.kinks)
     if (kink.jump != 0 && (q > 0 || kink.at == 0)) return true;
-  return jumps(phi);
+  return phi.jumps();
 }
 
 double density(double h, double q) {
@@ -38,6 +34,18 @@ double at_kinks(const Nonlinearity& phi, double q, Function g) {
   for (const Kink& kink : phi.kinks)
     if (kink.jump != 0 && q > 0)
       sum += kink.jump * density(kink.at, q) * g(phi.jet(kink.at), kink.at);
+  return sum;
+}
+
+// What the point masses of phi' add to <phi phi' h>: half the jumps of phi^2.
+double at_steps(const Nonlinearity& phi, double q) {
+  double sum = 0;
+  for (const Kink& kink : phi.kinks) {
+    if (kink.step == 0 || q <= 0) continue;
+    const double beside = phi.beside(kink.at);
+    const double above = phi.jet(kink.at + beside).value, below = phi.jet(kink.at - beside).value;
+    sum += 0.5 * (above + below) * (above - below) * kink.at * density(kink.at, q);
+  }
   return sum;
 }
 
@@ -57,16 +65,24 @@ double square(const Nonlinearity& phi, double q) {
                           [](const SignalJet& jet, double) { return jet.value * jet.value; });
 }
 
+bool vanishes_at_zero(const Nonlinearity& phi) {
+  constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
+  const Scaling& around = phi.activation.scaling;
+  const double shifts = std::abs(around.input_shift) + std::abs(around.output_shift);
+  return square(phi, 0) <= std::pow(rounding * around.output_scale * shifts, 2);
+}
+
 double slope_square(const Nonlinearity& phi, double q) {
   return slope_moment(phi, q, 1);
 }
 
 double slope_moment(const Nonlinearity& phi, double q, int k) {
-  if (jumps(phi)) return infinite;
+  if (phi.jumps()) return infinite;
   if (phi.homogeneous) return scaled(powered(differentiated(*phi.homogeneous), 2 * k), q);
   if (const auto closed = closed_forms(phi).slope_moment; closed && q > 0) return closed(q, k);
   if (const auto closed = closed_forms(phi).slope_square; closed && q > 0 && k == 1)
     return closed(q);
+  if (!phi.integrable(2 * k * (phi.root - 1))) return infinite;
   return gaussian_average(
       phi, q, [k](const SignalJet& jet, double) { return std::pow(jet.first * jet.first, k); });
 }
@@ -81,13 +97,14 @@ double square_slope(const Nonlinearity& phi, double q) {
 double response(const Nonlinearity& phi, double q) {
   if (phi.homogeneous) return phi.homogeneous->power * square(phi, q);
   if (const auto closed = closed_forms(phi).square_slope; closed && q > 0) return q * closed(q);
-  return gaussian_average(phi, q,
-                          [](const SignalJet& jet, double h) { return jet.value * jet.first * h; });
+  const auto response = [](const SignalJet& jet, double h) { return jet.value * jet.first * h; };
+  return gaussian_average(phi, q, response) + at_steps(phi, q);
 }
 
 double signal_bend(const Nonlinearity& phi, double q) {
   if (phi.homogeneous) return square_slope(phi, q) - slope_square(phi, q);
   if (const auto closed = closed_forms(phi).signal_bend; closed && q > 0) return closed(q);
+  if (phi.jumps()) return -infinite;
   const auto value = [](const SignalJet& jet, double) { return jet.value; };
   return gaussian_average(phi, q,
                           [](const SignalJet& jet, double) { return jet.value * jet.second; }) +
@@ -99,6 +116,7 @@ double bend_square(const Nonlinearity& phi, double q) {
   if (phi.homogeneous)
     return scaled(powered(differentiated(differentiated(*phi.homogeneous)), 2), q);
   if (const auto closed = closed_forms(phi).bend_square; closed && q > 0) return closed(q);
+  if (!phi.integrable(2 * (phi.root - 2))) return infinite;
   return gaussian_average(phi, q,
                           [](const SignalJet& jet, double) { return jet.second * jet.second; });
 }
@@ -151,7 +169,7 @@ AverageJet response_jet(const Nonlinearity& phi, double q) {
 }
 
 double signal_slope_square(const Nonlinearity& phi, double q) {
-  if (jumps(phi)) return infinite;
+  if (phi.jumps()) return infinite;
   if (phi.homogeneous) {
     const double p = phi.homogeneous->power;
     const Homogeneous fourth_power = powered(*phi.homogeneous, 4);

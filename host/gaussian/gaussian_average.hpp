@@ -7,14 +7,22 @@
 // Averages over one pre-activation h ~ N(0, q): <f> = int Dz f(sqrt(q) z).
 namespace widefield {
 
+/// sqrt(q), but where phi is a wave and that is a thousand of its lengths: its phase is uniform to
+/// rounding long before, and what is asked of lengths like these are functions of the phase.
+inline double resolved_scale(const Nonlinearity& phi, double q) {
+  constexpr double waves = 1e3;
+  const double growth = phi.analyticity.exponential, scale = std::sqrt(q);
+  return growth * scale > waves ? waves / growth : scale;
+}
+
 /// <f(jet of phi at h, h)> by quadrature, for f a product of up to four of its arguments' factors;
 /// powers of h beyond that cost accuracy only in the tails. At q = 0 the limit from above, which
 /// sees both sides of a kink at 0.
 template <class Function>
 double gaussian_average(const Nonlinearity& phi, double q, Function f) {
-  constexpr double beside_zero = 1e-300;
-  if (q <= 0) return 0.5 * (f(phi.jet(-beside_zero), 0.0) + f(phi.jet(beside_zero), 0.0));
-  const double scale = std::sqrt(q);
+  const double beside = phi.beside(0);
+  if (q <= 0) return 0.5 * (f(phi.jet(-beside), 0.0) + f(phi.jet(beside), 0.0));
+  const double scale = resolved_scale(phi, q);
   const Rule rule = gaussian_rule(phi, scale);
   double sum = 0;
   for (std::size_t i = 0; i < rule.node.size(); ++i) {
@@ -35,6 +43,9 @@ double signal_bend(const Nonlinearity& phi, double q);          // <phi phi''>
 double response(const Nonlinearity& phi, double q);             // <phi phi' h> = q dF/dq
 double fourth(const Nonlinearity& phi, double q);               // m_4 = <phi^4>
 double slope_moment(const Nonlinearity& phi, double q, int k);  // mu_k = <phi'^{2k}>
+
+/// <phi^2> = 0 at q = 0, but for the rounding of a shift that is chosen to make it so.
+bool vanishes_at_zero(const Nonlinearity& phi);
 
 /// d^2F/dq^2.
 double square_bend(const Nonlinearity& phi, double q);

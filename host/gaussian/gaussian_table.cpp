@@ -4,15 +4,15 @@
 #include <cmath>
 #include <numbers>
 
+#include "host/gaussian/portable_rule.hpp"
 #include "widefield/activation.hpp"
-#include "widefield/activation/catalog.hpp"
 #include "widefield/elementary.hpp"
 
 namespace widefield {
 namespace {
 
 constexpr int nodes = 14;             // an octave of q^4 to 1e-13
-constexpr std::size_t degrees = 512;  // see gaussian_rule.cpp: longest_panel
+constexpr std::size_t degrees = 512;  // see portable_rule.cpp: longest_panel
 constexpr double negligible =
     1e-13;  // of a Hermite coefficient against the root of the mean square
 
@@ -21,9 +21,9 @@ void add_averages(std::array<double, average_count>& sum, double weight, double 
                   Jet1<double> at) {
   const double f = at.value, g = at.first, ff = f * f, gg = g * g, hh = h * h;
   const std::array<double, average_count> term = {
-      f,       ff,          ff * f,  ff * ff,      ff * ff * ff,      ff * ff * ff * ff,
-      gg,      gg * hh,     gg * gg, gg * gg * hh, gg * gg * hh * hh, f * g * h,
-      ff * gg, ff * gg * hh};
+      f,       ff,           ff * f,  ff * ff,      ff * ff * ff,      ff * ff * ff * ff,
+      gg,      gg * hh,      gg * gg, gg * gg * hh, gg * gg * hh * hh, f * g * h,
+      ff * gg, ff * gg * hh, g};
   for (int k = 0; k < average_count; ++k)
     sum[k] += weight * term[k];
 }
@@ -59,10 +59,9 @@ void set_hermite(Marginal& marginal, const std::vector<double>& z, std::vector<d
 }
 
 /// Their pair averages are closed forms (two_point.cpp).
-bool piecewise_linear(const Network& network) {
-  for (const std::string name : {"linear", "relu", "leaky_relu", "sign"})
-    if (network.activation == name) return true;
-  return false;
+bool closed_pairs(const Nonlinearity& phi) {
+  const ActivationKind kind = phi.activation.kind;
+  return phi.homogeneous && kind != ActivationKind::alpha_relu;
 }
 
 std::size_t significant(const std::vector<double>& coefficient) {
@@ -105,30 +104,26 @@ struct GaussianTable::Panel {
 };
 
 struct GaussianTable::State {
-  Activation activation;
-  Smoothness smoothness;
+  Nonlinearity phi;
   bool series;  // Mehler's series is needed
   std::map<int, Panel> panels;
   std::mutex mutex;
 };
 
 GaussianTable::GaussianTable(const Network& network)
-    : state_(new State{
-          activation(network.activation, network.activation_slope, network.activation_power),
-          smoothness(network),
-          !piecewise_linear(network),
-          {},
-          {}}) {}
+    : state_(new State{nonlinearity(network), false, {}, {}}) {
+  state_->series = !closed_pairs(state_->phi);
+}
 GaussianTable::~GaussianTable() = default;
 GaussianTable::GaussianTable(GaussianTable&&) noexcept = default;
 
 Marginal GaussianTable::direct(double q) const {
   Marginal marginal{q, {}, {}, {}};
-  const GaussianRule rule = gaussian_rule(q, state_->smoothness);
+  const Rule rule = portable_rule(state_->phi, q);
   const double sigma = std::sqrt(q);
   std::vector<double> z, f, weighted;
   for (std::size_t i = 0; i < rule.node.size(); ++i) {
-    const Jet1<double> at = value_and_slope(state_->activation, rule.node[i]);
+    const Jet1<double> at = value_and_slope(state_->phi.activation, rule.node[i]);
     add_averages(marginal.average, rule.weight[i], rule.node[i], at);
     z.push_back(rule.node[i] / sigma);
     f.push_back(at.value);

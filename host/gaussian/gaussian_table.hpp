@@ -5,12 +5,14 @@
 #include <mutex>
 #include <vector>
 
-#include "host/gaussian/gaussian_rule.hpp"
+#include "host/gaussian/nonlinearity.hpp"
 #include "widefield/experiment.hpp"
 
 namespace widefield {
 
-/// Averages over one pre-activation h ~ N(0, q); f = phi(h), g = phi'(h).
+/// Averages over one pre-activation h ~ N(0, q); f = phi(h), g = phi'(h). Those of the theory are
+/// in gaussian_average.hpp; these are what one-step tests measure with, so they have the same bits
+/// on every processor (portable_rule.hpp).
 enum Average {
   f1,      // <f>
   f2,      // <f^2>
@@ -26,6 +28,7 @@ enum Average {
   fgh,     // <f g h>
   f2g2,    // <f^2 g^2>
   f2g2h2,  // <f^2 g^2 h^2>
+  g1,      // <g>
   average_count
 };
 

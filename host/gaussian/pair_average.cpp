@@ -30,13 +30,23 @@ double density(double u, double v, const PairLaw& law) {
          (2 * pi * std::sqrt(law.qa * law.qb * spread));
 }
 
+// <phi_a' phi_b'> where phi' is point masses at its steps.
+double steps_product(const Nonlinearity& phi, const PairLaw& law) {
+  double sum = 0;
+  for (const Kink& a : phi.kinks)
+    for (const Kink& b : phi.kinks)
+      sum += a.step * b.step * density(a.at, b.at, law);
+  return sum;
+}
+
 PairLaw swapped(const PairLaw& law) {
   return {law.qb, law.qa, law.distance};
 }
 
 // The mean of both sides: what a narrow normal law around a kink sees.
 SignalJet beside(const Nonlinearity& phi, double at) {
-  const double step = std::numeric_limits<double>::epsilon() * (1 + std::abs(at));
+  const double step =
+      std::numeric_limits<double>::epsilon() * (1 + std::abs(at) + std::abs(phi.centre));
   const SignalJet left = phi.jet(at - step), right = phi.jet(at + step);
   return {0.5 * (left.value + right.value), 0.5 * (left.first + right.first),
           0.5 * (left.second + right.second)};
@@ -50,7 +60,7 @@ SignalJet conditional(const Nonlinearity& phi, const PairLaw& law, double at) {
   std::vector<double> centres;
   for (const Kink& kink : phi.kinks)
     centres.push_back((kink.at - mean) / spread);
-  const Rule rule = graded_rule(centres, finest_panel(spread));
+  const Rule rule = graded_rule(centres, finest_panel(spread * phi.finest()));
   SignalJet sum{0, 0, 0};
   for (std::size_t i = 0; i < rule.node.size(); ++i) {
     const SignalJet jet = phi.jet(mean + spread * rule.node[i]);
@@ -161,10 +171,7 @@ double product(const Nonlinearity& phi, const PairLaw& law) {
 }
 
 double slope_product(const Nonlinearity& phi, const PairLaw& law) {
-  if (phi.homogeneous && phi.homogeneous->power == 0) {
-    const double step = phi.homogeneous->positive - phi.homogeneous->negative;
-    return step * step * density(0, 0, law);  // phi' is a point mass at 0
-  }
+  if (phi.jumps()) return steps_product(phi, law);
   if (phi.homogeneous) {
     const Homogeneous slope = differentiated(*phi.homogeneous);
     return scaled(slope, slope, law);
@@ -181,7 +188,6 @@ double difference_square(const Nonlinearity& phi, const PairLaw& law) {
     return std::pow(law.qa, phi.homogeneous->power) *
            difference_square(*phi.homogeneous, angle_of(law));
   if (phi.homogeneous) return square(phi, law.qa) + square(phi, law.qb) - 2 * product(phi, law);
-  if (const auto closed = closed_forms(phi).difference_square) return closed(law);
   double sum = 0;
   PairRule(phi, law)([&](const PairNode& at) {
     const double d = phi.difference(at.hb, at.difference);

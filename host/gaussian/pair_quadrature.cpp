@@ -12,7 +12,7 @@ std::vector<double> features(const Nonlinearity& phi) {
   std::vector<double> at;
   for (const Kink& kink : phi.kinks)
     at.push_back(kink.at);
-  if (at.empty()) at.push_back(0);
+  if (at.empty()) at.push_back(phi.centre);
   return at;
 }
 
@@ -34,7 +34,7 @@ PairRule::PairRule(const Nonlinearity& phi, const PairLaw& law) : phi_(phi) {
   if (fixed_) {
     outer_ = trapezoid_rule(outer_step), inner_ = trapezoid_rule(inner_step);
   } else {
-    outer_ = graded_rule(crossings(), finest_panel(scale * outer));
+    outer_ = graded_rule(crossings(), finest_panel(scale * outer * phi.finest()));
   }
   use_symmetries(law, close);
 }
@@ -65,7 +65,8 @@ Rule PairRule::panels_at(double outer) const {
     centres.push_back((k - outer_a_ * outer) / inner_a_);
     centres.push_back((k - outer_b_ * outer) / inner_b_);
   }
-  return graded_rule(centres, finest_panel(std::max(std::abs(inner_a_), std::abs(inner_b_))));
+  const double scale = std::max(std::abs(inner_a_), std::abs(inner_b_));
+  return graded_rule(centres, finest_panel(scale * phi_.finest()));
 }
 
 }  // namespace widefield

@@ -18,7 +18,6 @@ constexpr double factors = 4;
 // Twenty Legendre nodes integrate exp(-z^2/2) over four units to 1e-17.
 constexpr int nodes_per_panel = 20;
 constexpr double widest_panel = 4;
-// phi varies on the scale 1 of its argument; panels of two units resolve it to rounding.
 // A panel [a, 4a] keeps singularities near 0 outside an ellipse in which twenty nodes reach 3^-40.
 constexpr double grading = 4;
 
@@ -103,9 +102,9 @@ Rule gaussian_rule(const Nonlinearity& phi, double scale) {
   std::vector<double> centres;
   for (const Kink& kink : phi.kinks)
     centres.push_back(kink.at / scale);
-  if (phi.smooth()) centres.push_back(0);
+  if (phi.smooth()) centres.push_back(phi.centre / scale);
   const double step = trapezoid_step(phi, scale);
-  const Rule panels = graded_rule(centres, finest_panel(scale));
+  const Rule panels = graded_rule(centres, finest_panel(scale * phi.finest()));
   const bool cheaper =
       step > 0 && 2 * normal_reach / step < static_cast<double>(panels.node.size());
   return cheaper || phi.analyticity.exponential > 0 ? trapezoid_rule(step) : panels;

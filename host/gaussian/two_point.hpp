@@ -1,6 +1,8 @@
 #pragma once
 #include "host/gaussian/gaussian_table.hpp"
 
+// The averages of pairs that one-step tests measure with: with the same bits on every processor,
+// which those of the theory (pair_average.hpp) do not have.
 namespace widefield {
 
 /// Arc tangent and arc cosine from basic operations and square roots: the same bits everywhere.
@@ -9,11 +11,12 @@ double arccosine(double x);
 
 /// <phi(u) phi(v)> for u ~ N(0, a.q), v ~ N(0, b.q) with covariance q_ab, |q_ab| <= sqrt(a.q b.q).
 /// Closed forms for linear, relu, leaky_relu, sign, erf, erf_unit, gelu [cho2009; williams1997;
-/// sheet A, section 0], one integral by Price's theorem for hard_tanh, Mehler's series
-/// sum_k a_k b_k c^k otherwise.
+/// sheet A, section 0] where they are not shifted, one integral by Price's theorem for hard_tanh
+/// and for what is made of lines, Mehler's series sum_k a_k b_k c^k otherwise.
 double mean_product(const Network& network, const Marginal& a, const Marginal& b, double q_ab);
 
-/// <phi(u)^2 phi(v)^2>: closed forms for linear, relu, leaky_relu, sign; Mehler's series otherwise.
+/// <phi(u)^2 phi(v)^2>: closed forms for linear, relu, leaky_relu, sign (that also shifted);
+/// Mehler's series otherwise.
 double mean_square_product(const Network& network, const Marginal& a, const Marginal& b,
                            double q_ab);
 

@@ -68,7 +68,7 @@ Point evaluate(const JacobianEnsemble& ensemble, const SlopeLaw& law, const Posi
   Point point;
   point.m = m;
   point.log_z =
-      -log_ratio + depth * (std::log(w) + log_ratio + std::log(ensemble.weight_variance) - log_s);
+      -log_ratio + depth * (std::log(w) + log_ratio + std::log(weight_gain(ensemble)) - log_s);
   point.slope =
       std::exp(at.log) * (m_slope * ((depth - 1) * ratio_slope - depth * log_s_slope) + depth / w);
   return point;
@@ -92,7 +92,7 @@ bool is_two_valued(const SlopeLaw& law) {
   return law.largest == 1 && std::abs(law.mass_at_zero + law.mass_at_largest - 1) < 1e-12;
 }
 TwoValuedCurve two_valued(const JacobianEnsemble& ensemble, const SlopeLaw& law) {
-  return {law.mass_at_largest, ensemble.weight_variance, static_cast<double>(ensemble.depth)};
+  return {law.mass_at_largest, weight_gain(ensemble), static_cast<double>(ensemble.depth)};
 }
 
 /// Is there a continuous part below the atom? It is followed where the slopes are two.
@@ -224,19 +224,19 @@ JacobianMoments jacobian_moments(const JacobianEnsemble& ensemble) {
   validate(ensemble);
   const SlopeLaw law = slope_law(ensemble);
   JacobianMoments result;
-  result.slope_square = slope_moment(law, 1);
-  result.slope_fourth = slope_moment(law, 2);
-  const double mu_1 = result.slope_square;
+  const double mu_1 = slope_moment(law, 1), mu_2 = slope_moment(law, 2);
+  const double outer = std::pow(ensemble.scaling.output_scale * ensemble.scaling.input_scale, 2);
+  result.slope_square = outer * mu_1;
+  result.slope_fourth = outer * outer * mu_2;
   const double s_1 = ensemble.orthogonal ? 0 : -1;
-  result.mean = std::pow(ensemble.weight_variance * mu_1, ensemble.depth);
-  result.variance = result.mean * result.mean * ensemble.depth *
-                    std::max(0.0, result.slope_fourth / (mu_1 * mu_1) - 1 - s_1);
+  result.mean = std::pow(weight_gain(ensemble) * mu_1, ensemble.depth);
+  result.variance =
+      result.mean * result.mean * ensemble.depth * std::max(0.0, mu_2 / (mu_1 * mu_1) - 1 - s_1);
   if (law.mass_at_zero > 0) result.atoms.push_back({0, law.mass_at_zero});
   if (has_top_atom(ensemble, law)) {
     const double mass = 1 - ensemble.depth * (1 - law.mass_at_largest);
     if (mass > 0)
-      result.atoms.push_back(
-          {std::pow(ensemble.weight_variance * law.largest, ensemble.depth), mass});
+      result.atoms.push_back({std::pow(weight_gain(ensemble) * law.largest, ensemble.depth), mass});
     const bool band = is_two_valued(law) && has_band_below_atom(ensemble, law);
     result.edge = band ? std::exp(two_valued(ensemble, law).log_edge()) : 0;
   } else {

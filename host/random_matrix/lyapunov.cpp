@@ -32,7 +32,7 @@ SpectrumPoint spectrum_point(const JacobianEnsemble& ensemble, const SlopeLaw& l
     return ComplexPair{t / (a + t), std::log1p(t / a)};
   });
   const double x = moments.first.real(), logarithm = moments.second.real();
-  double exponent = 0.5 * (std::log(ensemble.weight_variance) + log_a + std::log(x));
+  double exponent = 0.5 * (std::log(weight_gain(ensemble)) + log_a + std::log(x));
   if (!ensemble.orthogonal) return {log_a, x, exponent, x * exponent + 0.5 * (logarithm - x)};
   const ComplexPair rest = average(law, [&](double h) {  // 1 - x without cancellation
     return ComplexPair{a / (a + law.square(h)), 0};
@@ -68,7 +68,7 @@ double mean_exponent(const JacobianEnsemble& ensemble, const SlopeLaw& law) {
       0.5 * average(law, [&](double h) {
               return ComplexPair{std::log(std::max(law.square(h), smallest)), 0};
             }).first.real();
-  return 0.5 * (std::log(ensemble.weight_variance) - (ensemble.orthogonal ? 0 : 1)) + log_slope;
+  return 0.5 * (std::log(weight_gain(ensemble)) - (ensemble.orthogonal ? 0 : 1)) + log_slope;
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ double mean_exponent(const JacobianEnsemble& ensemble, const SlopeLaw& law) {
 LyapunovTheory lyapunov_theory(const JacobianEnsemble& ensemble) {
   const SlopeLaw law = slope_law(ensemble);
   LyapunovTheory theory;
-  theory.largest = 0.5 * std::log(ensemble.weight_variance * slope_moment(law, 1));
+  theory.largest = 0.5 * std::log(weight_gain(ensemble) * slope_moment(law, 1));
   theory.mean = mean_exponent(ensemble, law);
   if (theory.largest <= critical) return theory;
   const SpectrumPoint zero = crossing(ensemble, law, &SpectrumPoint::exponent, highest_log_a);

@@ -7,14 +7,15 @@
 
 namespace widefield {
 
-/// The law of t = phi'(h)^2, h ~ N(0, q): what the diagonal matrices D of a Jacobian contribute.
+/// The law of t = phi'(alpha h + beta)^2, h ~ N(0, q): what the diagonal matrices D of a Jacobian
+/// contribute. The factor (gamma alpha)^2 of every t is left to the weights: `weight_gain`.
 /// Near the largest t the difference `deficit` = largest - t is what counts, so it is given without
 /// cancellation wherever a formula allows it.
 struct SlopeLaw {
   double q = 1;
-  double largest = 1;                            // sup over h of phi'(h)^2
-  std::function<double(double h)> square;        // phi'(h)^2, right where it is small
-  std::function<double(double h)> deficit;       // largest - phi'(h)^2, right where that is small
+  double largest = 1;                            // sup over h of t
+  std::function<double(double h)> square;        // t, right where it is small
+  std::function<double(double h)> deficit;       // largest - t, right where that is small
   std::vector<double> breakpoints;               // kinks and maxima of the slope, ascending
   double mass_at_largest = 0, mass_at_zero = 0;  // P(t = largest), P(t = 0)
   // Where the maximum is found numerically, deficits are right to 1e-16 only, which limits averages
@@ -22,6 +23,9 @@ struct SlopeLaw {
   // in use.
   double precision = 1e-14, smallest_log_distance = -34;
 };
+
+/// sigma_w^2 (gamma alpha)^2.
+double weight_gain(const JacobianEnsemble& ensemble);
 
 /// Throws InputError where phi' is unbounded (alpha_relu) or does not exist (sign).
 SlopeLaw slope_law(const JacobianEnsemble& ensemble);

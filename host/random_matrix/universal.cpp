@@ -60,7 +60,7 @@ std::optional<UniversalLimit> universal_limit(const JacobianEnsemble& ensemble,
   if (linear_part == 0) return UniversalLimit{Class::smooth, variance};
   JacobianEnsemble shorter = ensemble;
   shorter.q /= 2;
-  if (slope_law(shorter).mass_at_largest == linear_part) return std::nullopt;
+  if (slope_law(shorter).mass_at_largest <= linear_part) return std::nullopt;
   return UniversalLimit{Class::bernoulli, variance};
 }
 

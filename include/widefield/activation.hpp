@@ -7,7 +7,8 @@
 #include "widefield/diff.hpp"
 #include "widefield/dual.hpp"
 
-// phi(h), its derivatives and its differences for an activation known at run time. There is one
+// phi(h), its derivatives and its differences for an activation known at run time, with the scaling
+// around it: gamma (phi(alpha h + beta) + delta). There is one
 // function per scalar type and purpose, not merged into callers, so that no engine is multiplied by
 // the number of activations. Names and descriptions: widefield/activation/catalog.hpp.
 namespace widefield::inline WIDEFIELD_ISA {
@@ -25,72 +26,91 @@ WIDEFIELD_HD WIDEFIELD_INLINE auto with_activation(ActivationKind kind, F f) {
   return f(Linear{});
 }
 
-/// phi(h), phi'(h), phi''(h). Where phi has a kink the derivatives are those of the left side; a
-/// jump of the slope adds nothing to phi''.
+/// alpha h + beta, what the plain activation is applied to.
+template <class S>
+WIDEFIELD_HD WIDEFIELD_INLINE S inside(const Scaling& around, S h) {
+  return S(around.input_scale) * h + S(around.input_shift);
+}
+
+/// gamma (phi + delta) and its derivatives with respect to h, from those of the plain activation.
+template <class S>
+WIDEFIELD_HD WIDEFIELD_INLINE S outside(const Scaling& around, S plain) {
+  return S(around.output_scale) * (plain + S(around.output_shift));
+}
+template <class S>
+WIDEFIELD_HD WIDEFIELD_INLINE Jet1<S> outside(const Scaling& around, const Jet1<S>& plain) {
+  const double gain = around.output_scale * around.input_scale;
+  return {outside(around, plain.value), S(gain) * plain.first};
+}
+template <class S>
+WIDEFIELD_HD WIDEFIELD_INLINE Jet<S> outside(const Scaling& around, const Jet<S>& plain) {
+  const double gain = around.output_scale * around.input_scale;
+  return {outside(around, plain.value), S(gain) * plain.first,
+          S(gain * around.input_scale) * plain.second};
+}
+
+/// phi(h), phi'(h), phi''(h). Where phi has a kink the derivatives are those of the left side (of
+/// alpha h + beta); a jump of the slope adds nothing to phi''.
 template <class S>
 WIDEFIELD_HD WIDEFIELD_NOINLINE Jet<S> jet(const Activation& phi, S h) {
-  return with_activation(phi.kind, [&](auto f) { return f.jet(h, phi); });
+  if (!phi.plain) h = inside(phi.scaling, h);
+  Jet<S> at = with_activation(phi.kind, [&](auto f) { return f.jet(h, phi); });
+  if (!phi.plain) at = outside(phi.scaling, at);
+  return at;
 }
 
 template <class S>
 WIDEFIELD_HD WIDEFIELD_NOINLINE S value_of_any(const Activation& phi, S h) {
-  return with_activation(phi.kind, [&](auto f) { return f.jet(h, phi).value; });
+  if (!phi.plain) h = inside(phi.scaling, h);
+  S at = with_activation(phi.kind, [&](auto f) { return f.jet(h, phi).value; });
+  if (!phi.plain) at = outside(phi.scaling, at);
+  return at;
 }
 template <class S>
 WIDEFIELD_HD WIDEFIELD_NOINLINE Jet1<S> value_and_slope_of_any(const Activation& phi, S h) {
-  return with_activation(phi.kind, [&](auto f) {
+  if (!phi.plain) h = inside(phi.scaling, h);
+  Jet1<S> at = with_activation(phi.kind, [&](auto f) {
     const Jet<S> all = f.jet(h, phi);
     return Jet1<S>{all.value, all.first};
   });
+  if (!phi.plain) at = outside(phi.scaling, at);
+  return at;
 }
 
-/// phi(h). The same bits as in the jet. (relu is less work than a call.)
+/// Less work than a call.
+WIDEFIELD_HD WIDEFIELD_INLINE bool is_plain_relu(const Activation& phi) {
+  return phi.kind == ActivationKind::relu && phi.plain;
+}
+
+/// phi(h). The same bits as in the jet.
 template <class S>
 WIDEFIELD_HD WIDEFIELD_INLINE S value(const Activation& phi, S h) {
-  return phi.kind == ActivationKind::relu ? Relu::jet(h, phi).value : value_of_any(phi, h);
+  return is_plain_relu(phi) ? Relu::jet(h, phi).value : value_of_any(phi, h);
 }
 
 /// phi(h) and phi'(h). The same bits as in the jet.
 template <class S>
 WIDEFIELD_HD WIDEFIELD_INLINE Jet1<S> value_and_slope(const Activation& phi, S h) {
-  if (phi.kind != ActivationKind::relu) return value_and_slope_of_any(phi, h);
+  if (!is_plain_relu(phi)) return value_and_slope_of_any(phi, h);
   const Jet<S> all = Relu::jet(h, phi);
   return {all.value, all.first};
 }
 
 /// The difference of one activation, a function of its own: all of them in one function take a
-/// compiler minutes and gigabytes.
+/// compiler long.
 template <class Type, class S>
 WIDEFIELD_HD WIDEFIELD_NOINLINE S difference_of(const Activation& phi, S a, S d) {
   return Type::difference(a, d, phi);
 }
 
 /// phi(a + d) - phi(a), right relative to itself however small d is: its error is that of a few
-/// roundings of a, d and the result.
+/// roundings of a (of alpha a + beta), d and the result.
 template <class S>
 WIDEFIELD_HD WIDEFIELD_NOINLINE S difference(const Activation& phi, S a, S d) {
-  return with_activation(phi.kind, [&](auto f) { return difference_of<decltype(f)>(phi, a, d); });
-}
-
-/// phi of every one of `count` numbers; chooses the activation once.
-template <class S>
-WIDEFIELD_HD WIDEFIELD_NOINLINE void values(const Activation& phi, const S* h, S* out, int count) {
-  with_activation(phi.kind, [&](auto f) {
-    for (int i = 0; i < count; ++i)
-      out[i] = f.jet(h[i], phi).value;
-  });
-}
-
-/// phi and phi' of every one of `count` numbers; chooses the activation once.
-template <class S>
-WIDEFIELD_HD WIDEFIELD_NOINLINE void values_and_slopes(const Activation& phi, const S* h,
-                                                       Jet1<S>* out, int count) {
-  with_activation(phi.kind, [&](auto f) {
-    for (int i = 0; i < count; ++i) {
-      const Jet<S> all = f.jet(h[i], phi);
-      out[i] = {all.value, all.first};
-    }
-  });
+  if (!phi.plain) a = inside(phi.scaling, a), d = S(phi.scaling.input_scale) * d;
+  S move = with_activation(phi.kind, [&](auto f) { return difference_of<decltype(f)>(phi, a, d); });
+  if (!phi.plain) move = S(phi.scaling.output_scale) * move;
+  return move;
 }
 
 /// phi of a dual: the chain rule.

@@ -17,8 +17,11 @@ namespace widefield {
 struct Network {
   std::string architecture = "mlp";
   std::string activation = "tanh";
-  double activation_slope = 0.01;    // leaky_relu: slope at negative arguments
-  double activation_power = 1.0;     // alpha_relu: max(h, 0)^power
+  double activation_slope = 0.01;  // leaky_relu: slope at negative arguments
+  double activation_power = 1.0;   // alpha_relu: max(h, 0)^power
+  double activation_input_scale = 1.0, activation_input_shift = 0.0;    // alpha and beta of
+  double activation_output_scale = 1.0, activation_output_shift = 0.0;  // gamma (phi(alpha h +
+                                                                        // beta) + delta)
   double weight_variance = 1.7;      // sigma_w^2; a weight has variance sigma_w^2 / fan_in
   double bias_variance = 0.05;       // sigma_b^2; not divided by the width
   std::string weights = "gaussian";  // gaussian | orthogonal | uniform | rademacher

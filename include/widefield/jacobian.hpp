@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "widefield/activation/kind.hpp"
 #include "widefield/experiment.hpp"
 
 namespace widefield {
@@ -37,6 +38,7 @@ inline std::vector<std::string> spectrum_components(const Measure& measure) {
 struct JacobianEnsemble {
   std::string activation = "tanh";
   double activation_slope = 0.01, activation_power = 1;
+  Scaling scaling{};           // around it; the output shift does not matter
   double q = 1;                // variance of the pre-activations
   double weight_variance = 1;  // sigma_w^2
   bool orthogonal = false;

@@ -25,18 +25,34 @@ WIDEFIELD_INLINE void unroll(F f, std::index_sequence<I...>) {
 template <int bytes>
 struct PackMask;
 
+// Does the statement for every one of `parts` parts of a pack, whose number is the constant i:
+// written out by the language, so that no optimiser is needed for it. (With lambdas in its place
+// activations take ten times as long to compile.)
+// clang-format off
+#define WIDEFIELD_FOR_PARTS(...)                                 \
+  { constexpr int i = 0; __VA_ARGS__; }                          \
+  if constexpr (parts > 1) { constexpr int i = 1; __VA_ARGS__; } \
+  if constexpr (parts > 2) { constexpr int i = 2; __VA_ARGS__; } \
+  if constexpr (parts > 2) { constexpr int i = 3; __VA_ARGS__; } \
+  if constexpr (parts > 4) { constexpr int i = 4; __VA_ARGS__; } \
+  if constexpr (parts > 4) { constexpr int i = 5; __VA_ARGS__; } \
+  if constexpr (parts > 4) { constexpr int i = 6; __VA_ARGS__; } \
+  if constexpr (parts > 4) { constexpr int i = 7; __VA_ARGS__; }
+// clang-format on
+
 /// Sixteen numbers of type T in registers of the native width (wider vectors would live in memory).
 template <class T>
 struct Pack {
   static constexpr int part_lanes = register_bytes / int(sizeof(T));
   static constexpr int parts = pack_lanes / part_lanes;
+  static_assert(parts == 1 || parts == 2 || parts == 4 || parts == 8);
   typedef T Part __attribute__((vector_size(register_bytes)));
 
   Part part[parts];
 
   Pack() = default;
   WIDEFIELD_INLINE Pack(T x) {
-    for_parts([&](auto i) { part[i] = x - Part{}; });  // x - 0, because 0 + (-0) is +0
+    WIDEFIELD_FOR_PARTS(part[i] = x - Part{});  // x - 0, because 0 + (-0) is +0
   }
 
   template <class F>
@@ -54,21 +70,31 @@ struct Pack {
   void set(int lane, T x) { part[lane / part_lanes][lane % part_lanes] = x; }
 
   WIDEFIELD_INLINE friend Pack operator-(Pack a) {
-    return make([&](auto i) { return -a.part[i]; });
+    Pack result;
+    WIDEFIELD_FOR_PARTS(result.part[i] = -a.part[i]);
+    return result;
   }
   WIDEFIELD_INLINE friend Pack operator~(Pack a) {
-    return make([&](auto i) { return ~a.part[i]; });
+    Pack result;
+    WIDEFIELD_FOR_PARTS(result.part[i] = ~a.part[i]);
+    return result;
   }
   WIDEFIELD_INLINE friend Pack operator<<(Pack a, int by) {
-    return make([&](auto i) { return a.part[i] << by; });
+    Pack result;
+    WIDEFIELD_FOR_PARTS(result.part[i] = a.part[i] << by);
+    return result;
   }
   WIDEFIELD_INLINE friend Pack operator>>(Pack a, int by) {
-    return make([&](auto i) { return a.part[i] >> by; });
+    Pack result;
+    WIDEFIELD_FOR_PARTS(result.part[i] = a.part[i] >> by);
+    return result;
   }
 
 #define WIDEFIELD_PACK_OPERATOR(op)                               \
   WIDEFIELD_INLINE friend Pack operator op(Pack a, Pack b) {      \
-    return make([&](auto i) { return a.part[i] op b.part[i]; });  \
+    Pack result;                                                  \
+    WIDEFIELD_FOR_PARTS(result.part[i] = a.part[i] op b.part[i]); \
+    return result;                                                \
   }                                                               \
   WIDEFIELD_INLINE friend Pack& operator op##=(Pack& a, Pack b) { \
     return a = a op b;                                            \
@@ -82,11 +108,11 @@ struct Pack {
   WIDEFIELD_PACK_OPERATOR(^)
 #undef WIDEFIELD_PACK_OPERATOR
 
-#define WIDEFIELD_PACK_COMPARISON(op)                                            \
-  WIDEFIELD_INLINE friend PackMask<sizeof(T)> operator op(Pack a, Pack b) {      \
-    PackMask<sizeof(T)> result;                                                  \
-    for_parts([&](auto i) { result.lanes.part[i] = (a.part[i] op b.part[i]); }); \
-    return result;                                                               \
+#define WIDEFIELD_PACK_COMPARISON(op)                                       \
+  WIDEFIELD_INLINE friend PackMask<sizeof(T)> operator op(Pack a, Pack b) { \
+    PackMask<sizeof(T)> result;                                             \
+    WIDEFIELD_FOR_PARTS(result.lanes.part[i] = (a.part[i] op b.part[i]));   \
+    return result;                                                          \
   }
   WIDEFIELD_PACK_COMPARISON(==)
   WIDEFIELD_PACK_COMPARISON(!=)
@@ -119,7 +145,10 @@ requires(std::is_floating_point_v<T>) struct ScalarTraits<Pack<T>> {
 
 template <class T>
 WIDEFIELD_INLINE Pack<T> select(PackMask<sizeof(T)> mask, Pack<T> yes, Pack<T> no) {
-  return Pack<T>::make([&](auto i) { return mask.lanes.part[i] ? yes.part[i] : no.part[i]; });
+  constexpr int parts = Pack<T>::parts;
+  Pack<T> result;
+  WIDEFIELD_FOR_PARTS(result.part[i] = mask.lanes.part[i] ? yes.part[i] : no.part[i]);
+  return result;
 }
 template <int bytes>
 WIDEFIELD_INLINE bool any(PackMask<bytes> mask) {
@@ -146,13 +175,19 @@ WIDEFIELD_INLINE Pack<T> max(Pack<T> a, Pack<T> b) {
 
 template <class T>
 WIDEFIELD_INLINE Pack<T> sqrt(Pack<T> x) {
-  return Pack<T>::make([&](auto i) { return square_root(x.part[i]); });
+  constexpr int parts = Pack<T>::parts;
+  Pack<T> result;
+  WIDEFIELD_FOR_PARTS(result.part[i] = square_root(x.part[i]));
+  return result;
 }
 
 /// The same bits as another type of the same width.
 template <class To, class From>
 WIDEFIELD_INLINE Pack<To> reinterpret(Pack<From> x) requires(sizeof(To) == sizeof(From)) {
-  return Pack<To>::make([&](auto i) { return (typename Pack<To>::Part)x.part[i]; });
+  constexpr int parts = Pack<To>::parts;
+  Pack<To> result;
+  WIDEFIELD_FOR_PARTS(result.part[i] = (typename Pack<To>::Part)x.part[i]);
+  return result;
 }
 template <class T>
 WIDEFIELD_INLINE auto bits(Pack<T> x) {
@@ -247,6 +282,8 @@ inline T sum_lanes(Pack<T> x) {
       lane[i] += lane[i + step];
   return lane[0];
 }
+
+#undef WIDEFIELD_FOR_PARTS
 
 }  // namespace widefield::inline WIDEFIELD_ISA
 

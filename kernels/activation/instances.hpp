@@ -2,8 +2,9 @@
 #include "widefield/activation.hpp"
 
 // The functions of run-time activations are big (seventeen activations each) and not merged into
-// their callers. On the host they are compiled once per instruction set, in instances.cpp, instead
-// of once per file that simulates.
+// their callers. On the host those of packs are compiled once per instruction set, in
+// instances.cpp, instead of once per file that simulates. (Of single numbers the theory has one
+// file of its own.)
 #if !defined(__CUDACC__)
 
 #define WIDEFIELD_ACTIVATION_INSTANCES(storage, S)                       \
@@ -14,8 +15,6 @@
 
 namespace widefield::inline WIDEFIELD_ISA {
 
-WIDEFIELD_ACTIVATION_INSTANCES(extern, float)
-WIDEFIELD_ACTIVATION_INSTANCES(extern, double)
 WIDEFIELD_ACTIVATION_INSTANCES(extern, Pack<float>)
 WIDEFIELD_ACTIVATION_INSTANCES(extern, Pack<double>)
 

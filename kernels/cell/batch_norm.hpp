@@ -2,7 +2,7 @@
 #include "kernels/activation/instances.hpp"
 #include "kernels/cell/cell.hpp"
 #include "kernels/cell/normalise.hpp"
-#include "widefield/activation/catalog.hpp"
+#include "widefield/activation/of_network.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
@@ -23,8 +23,7 @@ struct BatchNorm : NormalisedBatch {
   };
 
   static Parameters parameters(const Network& n) {
-    return {widefield::activation(n.activation, n.activation_slope, n.activation_power),
-            n.weight_variance, n.bias_variance, n.batch_norm.epsilon};
+    return {widefield::activation(n), n.weight_variance, n.bias_variance, n.batch_norm.epsilon};
   }
   WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape&, int, int) {
     return {.weight_variance = p.weight_variance};

@@ -2,7 +2,7 @@
 #include "kernels/activation/instances.hpp"
 #include "kernels/cell/cell.hpp"
 #include "kernels/cell/normalise.hpp"
-#include "widefield/activation/catalog.hpp"
+#include "widefield/activation/of_network.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
@@ -23,7 +23,7 @@ struct BatchNormResidual : NormalisedBatch {
   };
 
   static Parameters parameters(const Network& n) {
-    return {widefield::activation(n.activation, n.activation_slope, n.activation_power),
+    return {widefield::activation(n),
             n.weight_variance,
             n.bias_variance,
             n.residual.branch_variance,

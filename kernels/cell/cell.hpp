@@ -95,7 +95,8 @@ WIDEFIELD_HD constexpr int terms_of(int stage) {
     return C::fields(stage);
 }
 
-/// A cell whose signal has two slopes: `two_slopes(parameters)`.
+/// A cell that says whether its signal has two slopes, and its layer a closed law:
+/// `two_slopes(parameters)`.
 template <class C>
 concept TwoSlopeCell = Cell<C> && requires(const typename C::Parameters& parameters) {
   { C::two_slopes(parameters) } -> std::same_as<TwoSlopes>;

@@ -1,7 +1,7 @@
 #pragma once
 #include "kernels/activation/instances.hpp"
 #include "kernels/cell/cell.hpp"
-#include "widefield/activation/catalog.hpp"
+#include "widefield/activation/of_network.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
@@ -24,9 +24,8 @@ struct Mlp {
   };
 
   static Parameters parameters(const Network& network) {
-    return {widefield::activation(network.activation, network.activation_slope,
-                                  network.activation_power),
-            network.weight_variance, network.bias_variance, network.tied};
+    return {widefield::activation(network), network.weight_variance, network.bias_variance,
+            network.tied};
   }
   WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape&, int, int) {
     return {.weight_variance = p.weight_variance, .tied = p.tied};
@@ -43,16 +42,7 @@ struct Mlp {
     registers[0] = value(p.activation, fields[0]);
   }
   WIDEFIELD_HD static TwoSlopes two_slopes(const Parameters& p) {
-    switch (p.activation.kind) {
-      case ActivationKind::linear:
-        return {true, 1, 1};
-      case ActivationKind::relu:
-        return {true, 0, 1};
-      case ActivationKind::leaky_relu:
-        return {true, p.activation.slope, 1};
-      default:
-        return {};
-    }
+    return widefield::two_slopes(p.activation);
   }
 };
 

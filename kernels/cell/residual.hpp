@@ -2,7 +2,7 @@
 #include "kernels/activation/instances.hpp"
 #include "kernels/cell/cell.hpp"
 #include "kernels/cell/decaying_variance.hpp"
-#include "widefield/activation/catalog.hpp"
+#include "widefield/activation/of_network.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
@@ -24,7 +24,7 @@ struct Residual {
   };
 
   static Parameters parameters(const Network& n) {
-    return {widefield::activation(n.activation, n.activation_slope, n.activation_power),
+    return {widefield::activation(n),
             {n.weight_variance, n.residual.weight_variance_exponent},
             {n.bias_variance, n.residual.bias_variance_exponent},
             {n.residual.branch_variance, n.residual.branch_variance_exponent},

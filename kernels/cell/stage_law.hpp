@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 
+#include "widefield/activation/two_slopes.hpp"
 #include "widefield/host_device.hpp"
 
 // What engines know of a cell beside its functions: plain numbers.
@@ -42,13 +43,6 @@ struct Field {
 /// input, of variance `variance` per neuron and this correlation over every two inputs.
 struct InputStream {
   double variance = 0, correlation = 0;
-};
-
-/// A signal that is `negative` times a negative field and `positive` times a positive one: then the
-/// layer has a closed law.
-struct TwoSlopes {
-  bool applies = false;
-  double negative = 0, positive = 0;
 };
 
 /// The most that any cell has: of stages, and in one stage of fields, of terms, of registers and

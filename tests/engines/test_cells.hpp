@@ -2,7 +2,7 @@
 #include "kernels/activation/instances.hpp"
 #include "kernels/cell/cell.hpp"
 #include "kernels/list.hpp"
-#include "widefield/activation/catalog.hpp"
+#include "widefield/activation/of_network.hpp"
 
 // Architectures that are not in the catalog, which show what the house holds: several matrices of
 // one stage, gates, sums of terms, an external input, several states, means.
@@ -24,9 +24,8 @@ struct Gru {
   };
 
   static Parameters parameters(const Network& network) {
-    return {widefield::activation(network.activation, network.activation_slope,
-                                  network.activation_power),
-            widefield::activation("sigmoid", 0, 1), network.weight_variance, network.bias_variance};
+    return {widefield::activation(network), widefield::activation("sigmoid", 0, 1),
+            network.weight_variance, network.bias_variance};
   }
   WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape&, int stage, int which) {
     return {.field = which,
@@ -74,10 +73,8 @@ struct Lstm {
   };
 
   static Parameters parameters(const Network& network) {
-    return {widefield::activation(network.activation, network.activation_slope,
-                                  network.activation_power),
-            widefield::activation("sigmoid", 0, 1), network.weight_variance, network.bias_variance,
-            network.tied};
+    return {widefield::activation(network), widefield::activation("sigmoid", 0, 1),
+            network.weight_variance, network.bias_variance, network.tied};
   }
   WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape&, int, int which) {
     const bool input = which >= gates;
@@ -161,9 +158,8 @@ struct MeanMlp {
   };
 
   static Parameters parameters(const Network& network) {
-    return {widefield::activation(network.activation, network.activation_slope,
-                                  network.activation_power),
-            network.weight_variance, network.bias_variance, network.tied};
+    return {widefield::activation(network), network.weight_variance, network.bias_variance,
+            network.tied};
   }
   WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape&, int, int) {
     return {.weight_variance = p.weight_variance, .weight_mean = 1.5, .tied = p.tied};

@@ -1,7 +1,7 @@
 #pragma once
 #include "kernels/activation/instances.hpp"
 #include "kernels/cell/cell.hpp"
-#include "widefield/activation/catalog.hpp"
+#include "widefield/activation/of_network.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
@@ -21,9 +21,7 @@ struct LeakySum {
   };
 
   static Parameters parameters(const Network& network) {
-    return {widefield::activation(network.activation, network.activation_slope,
-                                  network.activation_power),
-            network.weight_variance, network.bias_variance};
+    return {widefield::activation(network), network.weight_variance, network.bias_variance};
   }
   WIDEFIELD_HD static Term term(const Parameters& p, const LayerShape&, int, int) {
     return {.weight_variance = p.weight_variance};

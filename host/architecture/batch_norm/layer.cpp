@@ -14,7 +14,10 @@ constexpr double next_to_zero = 1e-20;
 // f near 0 less f(0): two slopes. Only its homogeneous law means anything.
 BatchActivation tangent_at_zero(const BatchActivation& f) {
   const auto slope = [&](double side) {
-    return f.scale * f.phi.jet(std::nextafter(f.shift, side * infinite)).first;
+    const bool exact = f.phi.centre == 0 && f.shift == 0;
+    const double at =
+        exact ? std::nextafter(f.shift, side * infinite) : f.shift + side * f.phi.beside(f.shift);
+    return f.scale * f.phi.jet(at).first;
   };
   Nonlinearity tangent = nonlinearity("linear");
   tangent.homogeneous = Homogeneous{1, slope(1), -slope(-1)};

@@ -31,7 +31,7 @@ struct Geometry {
 Geometry geometry(const BatchActivation& f, const BatchSphere& sphere) {
   const double n = sphere.batch - 1;
   Geometry at{sphere.rho * std::sqrt(n), -1 / n, std::sqrt((n - 1) * (n + 1)) / n, 0, {}};
-  at.scale = 1 / (at.radius * std::max(f.scale, 1e-300));
+  at.scale = 1 / (at.radius * std::max(f.scale * f.phi.steepness, 1e-300));
   for (const Kink& kink : f.phi.kinks) {
     const double height = (kink.at - f.shift) / f.scale / at.radius;
     if (std::abs(height) < 1) at.kinks.push_back(height);

@@ -19,7 +19,7 @@ bool is_piecewise_linear_through_zero(const Nonlinearity& phi) {
 
 bool critical_at_zero(const Nonlinearity& phi, double bias_variance) {
   const double slope = slope_square(phi, 0);
-  return bias_variance == 0 && square(phi, 0) == 0 && slope > 0 && std::isfinite(slope);
+  return bias_variance == 0 && vanishes_at_zero(phi) && slope > 0 && std::isfinite(slope);
 }
 
 double jump_density(const Nonlinearity& phi, double q) {

@@ -26,7 +26,7 @@ std::vector<FixedPoint> linear_map_points(const LayerLaw& layer) {
 }
 
 bool zero_is_fixed(const LayerLaw& layer) {
-  return layer.bias_variance == 0 && square(layer.phi, 0) == 0;
+  return layer.bias_variance == 0 && vanishes_at_zero(layer.phi);
 }
 
 // Newton's step from a root of (V - q)/q, which knows q only as an exponential.

@@ -1,27 +1,37 @@
 #include "host/architecture/mlp/closed_law.hpp"
 
 #include <cmath>
+#include <optional>
 
+#include "widefield/activation/of_network.hpp"
+#include "widefield/activation/two_slopes.hpp"
 #include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
 
-bool is_linear(const Network& network) {
-  return network.activation == "linear";
-}
+/// A layer multiplies by sigma_w^2 times the mean of phi(h)^2 / h^2, which is slope^2 for a line
+/// and slope^2 / 2 for relu, scaled or turned.
+struct ClosedLayer {
+  bool linear;
+  double gain;
+};
 
-/// sigma_w^2, of which relu passes on a half.
-double gain(const Network& network) {
-  return is_linear(network) ? network.weight_variance : network.weight_variance / 2;
+/// Of activations that are linear or 0 on each side of 0; null for the others.
+std::optional<ClosedLayer> closed_layer(const Network& network) {
+  const TwoSlopes slopes = two_slopes(activation(network));
+  const bool linear = slopes.negative == slopes.positive;
+  if (!slopes.applies || (!linear && slopes.negative != 0 && slopes.positive != 0)) return {};
+  const double slope = slopes.positive != 0 ? slopes.positive : slopes.negative;
+  const double gain = network.weight_variance * (slope * slope);
+  return ClosedLayer{linear, linear ? gain : gain / 2};
 }
 
 std::string why_not(const Experiment& experiment, const std::string& observable) {
   const ProductOf product = observable_row(observable).product;
   const Network& network = experiment.network;
   if (product == ProductOf::none) return "no law of its logarithm is known";
-  if (network.activation != "relu" && !is_linear(network))
-    return "only relu and linear networks have a closed law";
+  if (!closed_layer(network)) return "only relu and linear networks have a closed law";
   const bool frame = product == ProductOf::frame;
   if (network.weights != "gaussian" && !(frame && network.weights == "orthogonal"))
     return "only Gaussian weights have a closed law";
@@ -35,18 +45,20 @@ std::string why_not(const Experiment& experiment, const std::string& observable)
   return "";
 }
 
-/// sigma_w^2 xi, and sigma_w^2 / 2 xi for relu.
+/// sigma_w^2 xi, and sigma_w^2 / 2 xi for relu, times its slope squared.
 LogLaw factor(const Network& network, std::int64_t width) {
-  LogLaw law = is_linear(network) ? linear_log_factor(width) : relu_log_factor(width);
-  law.mean += std::log(gain(network));
+  const ClosedLayer layer = closed_layer(network).value();
+  LogLaw law = layer.linear ? linear_log_factor(width) : relu_log_factor(width);
+  law.mean += std::log(layer.gain);
   return law;
 }
 
 LogLaw exponent(const Network& network, std::int64_t width, int direction) {
   const bool haar = network.weights == "orthogonal";
-  const LogLaw layer = is_linear(network) ? linear_growth(width, direction, haar)
-                                          : relu_growth(width, direction, haar);
-  return {0.5 * (layer.mean + std::log(gain(network))), layer.variance / (4 * network.depth)};
+  const ClosedLayer closed = closed_layer(network).value();
+  const LogLaw layer =
+      closed.linear ? linear_growth(width, direction, haar) : relu_growth(width, direction, haar);
+  return {0.5 * (layer.mean + std::log(closed.gain)), layer.variance / (4 * network.depth)};
 }
 
 }  // namespace

@@ -70,9 +70,12 @@ Conditional tangent_square(const Network& network, const GivenLayer& law) {
 }
 
 /// sign(h)^2 = 1 and sign'(h) = 0 almost everywhere, so that lengths and their response are
-/// constants; dropout makes them random.
+/// constants; dropout makes them random, and an output shift the lengths.
 bool is_sign(const Network& network) {
   return network.activation == "sign" && network.dropout_keep == 1;
+}
+bool is_centred_sign(const Network& network) {
+  return is_sign(network) && network.activation_output_shift == 0;
 }
 
 /// phi'^2 of alpha_relu is h^(2 alpha - 2), its fourth power integrable at 0 for alpha > 7/8 only.
@@ -86,7 +89,7 @@ const std::vector<ExactPrimitive>& mlp_exact_primitives() {
   // clang-format off
   static const std::vector<ExactPrimitive> all = {
       // observable       primitive                   step  pair   tangents kurtosis  law              constant  heavy-tailed
-      {"length_map",      Primitive::gram,            1,    false, false,   true,     gram_diagonal,   is_sign},
+      {"length_map",      Primitive::gram,            1,    false, false,   true,     gram_diagonal,   is_centred_sign},
       {"correlation_map", Primitive::gram,            1,    true,  false,   false,    gram_pair},
       {"activity",        Primitive::mean_signal,     0,    false, false,   true,     mean_signal},
       {"kurtosis",        Primitive::field_square,    0,    false, false,   true,     field_square},

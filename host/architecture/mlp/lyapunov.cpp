@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "widefield/activation/of_network.hpp"
 #include "widefield/error.hpp"
 #include "widefield/lyapunov.hpp"
 #include "widefield/observable.hpp"
@@ -23,6 +24,7 @@ JacobianEnsemble ensemble_of(const Network& network, double q) {
   return {.activation = network.activation,
           .activation_slope = network.activation_slope,
           .activation_power = network.activation_power,
+          .scaling = activation(network).scaling,
           .q = q,
           .weight_variance = network.weight_variance,
           .orthogonal = network.weights == "orthogonal"};

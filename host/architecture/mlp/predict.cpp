@@ -91,7 +91,9 @@ Prediction predict_mlp(const Experiment& experiment) {
   // Uniform and Rademacher weights make pre-activations that are not Gaussian to order 1/N.
   // With the same weights in every layer the infinite network has the same q, c and gradients, but
   // finite ones fluctuate otherwise.
-  setting.noise = (setting.orthogonal || network.weights == "gaussian") && !network.tied;
+  // Where phi jumps away from 0 the derivatives of the map of pairs are not followed.
+  const bool jumps = setting.layer.phi.jumps() && !setting.layer.phi.homogeneous;
+  setting.noise = (setting.orthogonal || network.weights == "gaussian") && !network.tied && !jumps;
   setting.exponents = expandable_exponents(experiment);
   const double first = first_length(setting.layer, experiment.inputs);
   const Limit limit = limit_of(setting.layer, first);

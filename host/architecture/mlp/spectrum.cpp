@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "host/architecture/mean_field/curve_point.hpp"
+#include "widefield/activation/of_network.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
 #include "widefield/observable.hpp"
@@ -25,6 +26,7 @@ JacobianEnsemble ensemble_at(const SpectrumSetting& setting, double q) {
   ensemble.activation = network.activation;
   ensemble.activation_slope = network.activation_slope;
   ensemble.activation_power = network.activation_power;
+  ensemble.scaling = activation(network).scaling;
   ensemble.q = q;
   ensemble.weight_variance = network.weight_variance;
   ensemble.orthogonal = network.weights == "orthogonal";

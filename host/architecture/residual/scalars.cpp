@@ -49,7 +49,7 @@ std::vector<Scalar> scalars(const ResidualSetting& setting, const LinearTail& ta
 
 std::vector<Scalar> scalars(const ResidualSetting& setting, const PowerTail& tail) {
   if (tail.power > 1) return only_words("p grows faster than any exponential");
-  const PowerGrowth g = growth(setting.phi, tail, setting.blocks.front().variances);
+  const PowerGrowth g = growth(without_shifts(setting.phi), tail, setting.blocks.front().variances);
   const PowerVisible from = visible_from(setting, tail, g);
   const std::string gradient = std::isfinite(g.gradient)
                                    ? fmt::format("chi_0/chi_l ~ l^{:.6g}", g.gradient)

@@ -62,8 +62,11 @@ double distance_visible_from(const ResidualSetting& setting, const LinearTail& t
                              const LinearGrowth& growth) {
   constexpr double last = 1e6;
   if (!std::isfinite(growth.distance)) return infinite;
-  const Nonlinearity kinked = nonlinearity("leaky_relu", tail.left / tail.right);
-  const double square = 0.5 * (1 + std::pow(tail.left / tail.right, 2));
+  // Which side is which does not matter to a symmetric law.
+  const bool turned = std::abs(tail.left) > std::abs(tail.right);
+  const double ratio = turned ? tail.right / tail.left : tail.left / tail.right;
+  const Nonlinearity kinked = nonlinearity("leaky_relu", ratio);
+  const double square = 0.5 * (1 + std::pow(ratio, 2));
   double distance = first_distance(setting);
   for (double l = 1; l < last; ++l) {
     const double next = 0.5 * difference_square(kinked, {1, 1, distance}) / square;
@@ -94,8 +97,8 @@ double power_correlation_from(const Nonlinearity& phi, double alpha, const Power
 PowerVisible visible_from(const ResidualSetting& setting, const PowerTail& tail,
                           const PowerGrowth& growth) {
   const double start = std::pow(first_norm(setting), 1 - tail.power) / growth.rate;
-  const double correlation =
-      power_correlation_from(setting.phi, tail.power, growth, first_distance(setting));
+  const double correlation = power_correlation_from(without_shifts(setting.phi), tail.power, growth,
+                                                    first_distance(setting));
   return {std::ceil(start / small), std::ceil(std::max(start, 0.5 * growth.gradient) / small),
           std::ceil(correlation)};
 }

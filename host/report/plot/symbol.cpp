@@ -22,13 +22,17 @@ constexpr std::array<Spelling, 23> letters = {
      {"sigma", "σ"}, {"tau", "τ"},   {"phi", "φ"},   {"chi", "χ"},   {"psi", "ψ"},
      {"omega", "ω"}, {"nabla", "∇"}, {"star", "∗"}}};
 
-constexpr std::array<NamedSymbol, 40> names = {{
+constexpr std::array<NamedSymbol, 44> names = {{
     {"weight_variance", "sigma_w^2", "weight variance"},
     {"bias_variance", "sigma_b^2", "bias variance"},
     {"dropout_keep", "rho", "probability to keep a neuron"},
     {"activation", "phi", "activation"},
     {"activation_slope", "a", "slope of the leaky side"},
     {"activation_power", "alpha", "power of the activation"},
+    {"activation_input_scale", "alpha_h", "input scale of the activation"},
+    {"activation_input_shift", "beta_h", "input shift of the activation"},
+    {"activation_output_scale", "gamma_phi", "output scale of the activation"},
+    {"activation_output_shift", "delta_phi", "output shift of the activation"},
     {"depth", "L", "depth"},
     {"width", "N", "width"},
     {"squared_norm", "q^0", "squared norm of the inputs"},

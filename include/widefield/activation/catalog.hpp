@@ -68,6 +68,14 @@ inline Activation activation(std::string_view name, double slope = 0.01, double 
   throw unknown_activation(name);
 }
 
+/// gamma (phi(alpha h + beta) + delta) in the place of phi, which is plain.
+inline Activation scaled(Activation phi, const Scaling& scaling) {
+  phi.scaling = scaling;
+  phi.plain = scaling.input_scale == 1 && scaling.input_shift == 0 && scaling.output_scale == 1 &&
+              scaling.output_shift == 0;
+  return phi;
+}
+
 /// The description of an activation.
 inline const ActivationInfo& info(const Activation& phi) {
   return activations()[std::size_t(phi.kind)];

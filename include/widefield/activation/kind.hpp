@@ -33,11 +33,21 @@ enum class ActivationKind : int {
 #undef WIDEFIELD_ENUMERATOR
 };
 
-/// An activation phi with its parameters, as engines carry it: trivially copyable.
+/// What stands around an activation: gamma (phi(alpha h + beta) + delta). alpha and gamma are not
+/// 0.
+struct Scaling {
+  double input_scale = 1, input_shift = 0;    // alpha, beta
+  double output_scale = 1, output_shift = 0;  // gamma, delta
+};
+
+/// An activation phi with its parameters, as engines carry it: trivially copyable. Made by
+/// `activation` and `scaled` in catalog.hpp, which keep `plain` right.
 struct Activation {
   ActivationKind kind = ActivationKind::linear;
   double slope = 0.01;  // leaky_relu: slope at negative arguments
   double power = 1.0;   // alpha_relu: max(h, 0)^power
+  Scaling scaling{};
+  bool plain = true;  // the scaling is 1, 0, 1, 0 and left out (1 h + 0 is not h where h is -0)
 };
 
 }  // namespace widefield

@@ -1,4 +1,4 @@
-#include "host/gaussian/gaussian_rule.hpp"
+#include "host/gaussian/portable_rule.hpp"
 
 #include <algorithm>
 #include <array>
@@ -45,18 +45,47 @@ Legendre make_legendre() {
   return rule;
 }
 
+/// What limits the panels of an activation.
+struct Panels {
+  std::vector<double> kinks;  // distances from 0: both sides have the same edges
+  double centre, nearest;     // of the singularities, likewise, and how near they are to it
+  double longest;             // an entire function that oscillates needs a limit
+};
+
+/// All activations but these have their singularities further than this from the real axis (tanh:
+/// pi/2); an entire function of order two varies as if it had some nearer.
+constexpr double nearest_pole = 1.5, of_order_two = 1.0, of_exponential = 1.5;
+
+Panels panels_of(const Nonlinearity& phi) {
+  const double size = std::abs(phi.activation.scaling.input_scale);
+  Panels panels{{}, std::abs(phi.centre), nearest_pole / size, 1e30};
+  for (const Kink& kink : phi.kinks)
+    panels.kinks.push_back(std::abs(kink.at));
+  if (panels.centre > 0) panels.kinks.push_back(panels.centre);
+  if (phi.analyticity.gaussian > 0.5 * size * size) panels.nearest = of_order_two / size;
+  if (phi.analyticity.exponential > 0) panels.longest = of_exponential / size;
+  // Next to a root that is not at 0 the distance from it is rounded. (A whole power has no root,
+  // but keeps its panels, and so its bits.)
+  constexpr double rounded = 1e-13;
+  if (phi.activation.kind == ActivationKind::alpha_relu)
+    panels.nearest = std::max(singular, rounded * panels.centre);
+  return panels;
+}
+
+/// The longest panel from here: to a singularity at the centre, half way where it lies ahead.
+double reach_of(const Panels& panels, double here) {
+  const double away = here - panels.centre;
+  if (away < 0) return std::max(panels.nearest, -0.5 * away);
+  return std::sqrt(panels.nearest * panels.nearest + away * away);
+}
+
 /// Panel edges from 0 outwards, in h.
-std::vector<double> edges(double sigma, const Smoothness& smoothness) {
-  std::vector<double> kinks;
-  for (const double kink : smoothness.kinks)
-    kinks.push_back(std::abs(kink));
+std::vector<double> edges(double sigma, const Panels& panels) {
   std::vector<double> edge{0.0};
   while (edge.back() < reach * sigma) {
     const double here = edge.back();
-    const double pole =
-        std::sqrt(smoothness.pole_distance * smoothness.pole_distance + here * here);
-    double next = here + std::min({longest_panel * sigma, pole, smoothness.longest_step});
-    for (const double kink : kinks)
+    double next = here + std::min({longest_panel * sigma, reach_of(panels, here), panels.longest});
+    for (const double kink : panels.kinks)
       if (kink > here && kink < next) next = kink;
     edge.push_back(next);
   }
@@ -70,21 +99,12 @@ const Legendre& legendre_rule() {
   return rule;
 }
 
-Smoothness smoothness(const Network& network) {
-  const std::string& name = network.activation;
-  if (name == "hard_tanh") return {{-1.0, 1.0}, 1.5, 1e30};
-  if (name == "sin") return {{}, 1.5, 1.5};
-  if (name == "erf" || name == "erf_unit") return {{}, 1.0, 1e30};
-  if (name == "alpha_relu") return {{0.0}, singular, 1e30};
-  return {{0.0}, 1.5, 1e30};  // tanh: pi/2, the others further away
-}
-
-GaussianRule gaussian_rule(double q, const Smoothness& smoothness) {
+Rule portable_rule(const Nonlinearity& phi, double q) {
   const Legendre& legendre = legendre_rule();
   const double sigma = std::sqrt(q);
   const double norm = 1 / std::sqrt(2 * std::numbers::pi * q);
-  const std::vector<double> edge = edges(sigma, smoothness);
-  GaussianRule rule;
+  const std::vector<double> edge = edges(sigma, panels_of(phi));
+  Rule rule;
   for (const double sign : {-1.0, 1.0})
     for (std::size_t panel = 0; panel + 1 < edge.size(); ++panel)
       for (int i = 0; i < legendre_points; ++i) {
