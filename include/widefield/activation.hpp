@@ -1,4 +1,6 @@
 #pragma once
+#include <type_traits>
+
 #include "widefield/activation/gated.hpp"
 #include "widefield/activation/jet.hpp"
 #include "widefield/activation/kind.hpp"
@@ -96,21 +98,32 @@ WIDEFIELD_HD WIDEFIELD_INLINE Jet1<S> value_and_slope(const Activation& phi, S h
   return {all.value, all.first};
 }
 
+/// By value where it fits into a register, else by reference: a pack of doubles would be copied.
+template <class S>
+using Passed = std::conditional_t<(sizeof(S) > 64), const S&, S>;
+
 /// The difference of one activation, a function of its own: all of them in one function take a
 /// compiler long.
 template <class Type, class S>
-WIDEFIELD_HD WIDEFIELD_NOINLINE S difference_of(const Activation& phi, S a, S d) {
-  return Type::difference(a, d, phi);
+WIDEFIELD_HD WIDEFIELD_NOINLINE S difference_of(const Activation& phi, Passed<S> a, Passed<S> d) {
+  return Type::template difference<S>(a, d, phi);
+}
+template <class S>
+WIDEFIELD_HD WIDEFIELD_INLINE S plain_difference(const Activation& phi, Passed<S> a, Passed<S> d) {
+  return with_activation(phi.kind,
+                         [&](auto f) { return difference_of<decltype(f), S>(phi, a, d); });
+}
+template <class S>
+WIDEFIELD_HD WIDEFIELD_NOINLINE S scaled_difference(const Activation& phi, S a, S d) {
+  const S move = plain_difference<S>(phi, inside(phi.scaling, a), S(phi.scaling.input_scale) * d);
+  return S(phi.scaling.output_scale) * move;
 }
 
 /// phi(a + d) - phi(a), right relative to itself however small d is: its error is that of a few
 /// roundings of a (of alpha a + beta), d and the result.
 template <class S>
 WIDEFIELD_HD WIDEFIELD_NOINLINE S difference(const Activation& phi, S a, S d) {
-  if (!phi.plain) a = inside(phi.scaling, a), d = S(phi.scaling.input_scale) * d;
-  S move = with_activation(phi.kind, [&](auto f) { return difference_of<decltype(f)>(phi, a, d); });
-  if (!phi.plain) move = S(phi.scaling.output_scale) * move;
-  return move;
+  return phi.plain ? plain_difference<S>(phi, a, d) : scaled_difference(phi, a, d);
 }
 
 /// phi of a dual: the chain rule.
