@@ -40,7 +40,7 @@ Conditional certain(const Network&, const GivenLayer&) {
 
 const std::vector<ExactPrimitive>& exact() {
   static const std::vector<ExactPrimitive> all = {
-      {"activity", "mean_signal", 0, false, false, true, certain}};
+      {"activity", Primitive::mean_signal, 0, false, false, true, certain}};
   return all;
 }
 

@@ -110,7 +110,7 @@ TEST(RecordMap, OfAWindowHoldsItsLayersAlone) {
 Experiment with_window(const std::string& architecture, int transient, int every) {
   Experiment e = mlp("tanh", 1.7, 0.05, 11);
   e.network.architecture = architecture;
-  e.network.batch = 2;
+  e.network.batch_norm.batch = 2;
   e.inputs.batches = 2;
   e.inputs.count = 4;
   e.measure.transient = transient;

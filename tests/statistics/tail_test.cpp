@@ -62,7 +62,7 @@ TEST(Tail, OfEveryVerdictRowOfEveryObservableIsKept) {
       Experiment experiment;
       experiment.network.architecture = architecture;
       experiment.network.depth = 5;
-      experiment.network.batch = 3;
+      experiment.network.batch_norm.batch = 3;
       experiment.inputs.batches = 2;
       experiment.inputs.count = 6;
       experiment.measure.observables = {std::string(row.name)};

@@ -3,7 +3,6 @@
 //  observables=["length_map","lyapunov_spectrum"]`.
 #include <gtest/gtest.h>
 
-#include "host/config/fields.hpp"
 #include "tests/store/errors.hpp"
 #include "tests/store/support.hpp"
 #include "widefield/comparison.hpp"

@@ -8,7 +8,6 @@
 #include "host/architecture/batch_norm/limit.hpp"
 #include "host/architecture/batch_norm/moments.hpp"
 #include "host/architecture/mean_field/critical_line.hpp"
-#include "host/architecture/registry.hpp"
 #include "host/gaussian/activation_tail.hpp"
 #include "host/gaussian/gaussian_average.hpp"
 #include "host/gaussian/pair_average.hpp"

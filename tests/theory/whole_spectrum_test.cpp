@@ -32,7 +32,7 @@ double distance(const Experiment& truth, const Experiment& theory) {
   const double width = double(truth.network.width[0]);
   std::vector<double> records(networks * m);
   simulate(truth, truth.network.width[0], 0, {}, records);
-  const Profile line = lyapunov_profile(theory, predict(theory).curves);
+  const Curve line = lyapunov_line(theory, predict(theory).curves);
   double sum = 0;
   for (int i = 0; i < m; ++i) {
     double mean = 0;
