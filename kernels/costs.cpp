@@ -79,7 +79,8 @@ void DenseEngine::cost(const Request& r, Plan& plan) {
   plan.operations = plan.normals * r.copies.count();
   const double state =
       (r.numbers.registers + r.matrices) * double(r.width) * r.copies.count() * real_bytes(r);
-  plan.memory = state * (back ? r.depth : 2) + full_spectrum_memory(r);
+  const double products = 8.0 * r.copies.count() * r.copies.count();
+  plan.memory = state * (back ? r.depth : 2) + products + full_spectrum_memory(r);
   plan.bytes = 2 * state * r.depth;
   plan.normals += 2 * r.lanczos_steps * weights;
   if (!r.full_spectrum) return;

@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include "kernels/engine/tile/problem.hpp"
 #include "kernels/engine/tile/record_map.hpp"
 #include "widefield/experiment.hpp"
@@ -19,16 +21,21 @@ struct Measured {
   bool gradients() const { return primitives & gradient_primitives; }
 };
 
+/// What follows from an experiment at every width: derived once, handed on.
+struct Derived {
+  Measured measured;
+  Copies copies;             // inputs, their tangents, and their motion along the manifold
+  int batch = 0;             // inputs that a mix of the architecture takes together; 0: it has none
+  std::vector<double> gram;  // [copies][copies], see copy_gram
+  RecordMap record;          // where the primitives stand in a network's record
+};
+
 /// Throws InputError for an observable that does not exist.
-Measured measured(const Experiment& experiment);
+Derived derive(const Experiment& experiment);
 
-/// Inputs that a mix of the architecture takes together; 0 where it has none.
-int batch_of(const Experiment& experiment);
-
-/// Inputs, their tangents, and their motion along the manifold.
-Copies copies_of(const Experiment& experiment);
-
-/// Where the primitives stand in a network's record.
-RecordMap record_map(const Experiment& experiment);
+/// x_a . x_b / N of all copies below layer 1: the inputs as the experiment gives them, the tangents
+/// orthonormal (|u|^2 = N) and orthogonal to every input, the motion of points on a circle in its
+/// angle. [copies][copies]
+std::vector<double> copy_gram(const Inputs& inputs, const Copies& copies);
 
 }  // namespace widefield

@@ -63,8 +63,8 @@ Names batch_part_names(int batches) {
 }
 
 /// The components of a primitive of this experiment, in the order of its record.
-Names component_names(Components components, const Experiment& experiment, const Measured& what) {
-  const int inputs = static_cast<int>(input_gram(experiment.inputs).size());
+Names component_names(Components components, const Experiment& experiment, const Measured& what,
+                      int inputs) {
   switch (components) {
     case Components::nameless:
       return {{""}};
@@ -110,14 +110,14 @@ Measured measured_by(const std::vector<const ObservableRow*>& rows, const Measur
 
 RecordMap record_map_of(const Experiment& experiment, const Measured& what) {
   RecordMap map;
-  map.inputs = static_cast<int>(input_gram(experiment.inputs).size());
+  map.inputs = input_count(experiment.inputs);
   map.depth = experiment.network.depth;
   map.window = {experiment.measure.transient, experiment.measure.every};
   map.pairs = what.pairs;
   for (int p = 0; p < primitive_count; ++p) {
     map.leave_out(Primitive(p));
     if (!what.has(Primitive(p))) continue;
-    const auto names = component_names(primitives[p].components, experiment, what);
+    const auto names = component_names(primitives[p].components, experiment, what, map.inputs);
     map.add(Primitive(p), int(names.size()), primitives[p].scope != Scope::layer);
   }
   return map;
@@ -138,21 +138,14 @@ Unmeasurable why_not_recorded(const Experiment& experiment, NeedSet needs, bool 
 
 }  // namespace
 
-Measured measured(const Experiment& experiment) {
-  return measured_by(measured_observables(experiment), experiment.measure);
-}
-
-int batch_of(const Experiment& experiment) {
-  return traits_of(experiment).mixes ? experiment.network.batch_norm.batch : 0;
-}
-
-Copies copies_of(const Experiment& experiment) {
-  const Measured what = measured(experiment);
-  return {int(input_gram(experiment.inputs).size()), what.tangents, what.moves()};
-}
-
-RecordMap record_map(const Experiment& experiment) {
-  return record_map_of(experiment, measured(experiment));
+Derived derive(const Experiment& experiment) {
+  Derived all;
+  all.measured = measured_by(measured_observables(experiment), experiment.measure);
+  all.copies = {input_count(experiment.inputs), all.measured.tangents, all.measured.moves()};
+  all.batch = traits_of(experiment).mixes ? experiment.network.batch_norm.batch : 0;
+  all.gram = copy_gram(experiment.inputs, all.copies);
+  all.record = record_map_of(experiment, all.measured);
+  return all;
 }
 
 RecordLayout record_layout(const Experiment& experiment, std::span<const ObservableRow> table) {
@@ -160,7 +153,8 @@ RecordLayout record_layout(const Experiment& experiment, std::span<const Observa
   std::array<Names, primitive_count> names;
   for (int p = 0; p < primitive_count; ++p)
     if (what.has(Primitive(p)))
-      names[p] = component_names(primitives[p].components, experiment, what);
+      names[p] = component_names(primitives[p].components, experiment, what,
+                                 input_count(experiment.inputs));
   RecordLayout layout(experiment.network.depth, experiment.measure.transient,
                       experiment.measure.every);
   layout.fill(std::move(names));
@@ -187,7 +181,7 @@ Unmeasurable why_not_measured(const Experiment& experiment, const std::string& o
     return {"it needs a batch", "choose architecture = \"batch_norm\""};
   if (needs & two_batches && experiment.inputs.batches < 2)
     return {"it needs two batches", "set inputs.batches = 2"};
-  if (needs & two_inputs && input_gram(experiment.inputs).size() < 2)
+  if (needs & two_inputs && input_count(experiment.inputs) < 2)
     return {"it compares two inputs", "set inputs.count = 2"};
   return why_not_recorded(experiment, needs, of.carried);
 }

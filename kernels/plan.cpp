@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "kernels/engine/engines.hpp"
-#include "kernels/linear_algebra/cholesky.hpp"
-#include "kernels/prepare.hpp"
+#include "kernels/make_task.hpp"
 #include "widefield/error.hpp"
+#include "widefield/input_products.hpp"
+#include "widefield/jacobian.hpp"
 #include "widefield/residual.hpp"
 
 namespace widefield {
@@ -55,51 +57,30 @@ Plan plan_with(const Candidate& candidate, const Request& r) {
   return plan;
 }
 
-/// Entries of a Gram matrix may be typed with six digits; what is left of the matrix after its
-/// factor is that small, unless no vectors have these products.
-constexpr double typed_digits = 1e-6;
-
-/// The largest entry of A - L L^T, A and L [k][k].
-double largest_residual(const std::vector<double>& a, const std::vector<double>& l, int k) {
-  double largest = 0;
-  for (int i = 0; i < k; ++i)
-    for (int j = 0; j <= i; ++j) {
-      double rest = a[i * k + j];
-      for (int p = 0; p <= j; ++p)
-        rest -= l[i * k + p] * l[j * k + p];
-      largest = std::max(largest, std::abs(rest));
-    }
-  return largest;
-}
-
 /// The inputs are whole batches.
-void check_batches(const Experiment& experiment) {
-  const int batch = batch_of(experiment), inputs = copies_of(experiment).inputs;
-  if (batch == 0 || inputs == batch * experiment.inputs.batches) return;
-  throw InputError("", "inputs.count", "there are " + std::to_string(inputs) + " inputs",
+void check_batches(const Experiment& experiment, const Derived& derived) {
+  if (derived.batch == 0 || derived.copies.inputs == derived.batch * experiment.inputs.batches)
+    return;
+  throw InputError("", "inputs.count",
+                   "there are " + std::to_string(derived.copies.inputs) + " inputs",
                    std::to_string(experiment.inputs.batches) + " batches of " +
-                       std::to_string(batch) + " need another number",
+                       std::to_string(derived.batch) + " need another number",
                    "remove the key");
 }
 
-void check_inputs(const Experiment& experiment, std::int64_t width) {
-  if (measured(experiment).moves() && experiment.inputs.manifold != "circle")
+void check_inputs(const Experiment& experiment, const Derived& derived, std::int64_t width) {
+  if (derived.measured.moves() && experiment.inputs.manifold != "circle")
     throw InputError("", "measure.observables", "the geometry of a manifold without one",
                      "it is measured along a curve of inputs", "set inputs.manifold = circle");
-  const std::vector<double> gram = copy_gram(experiment);
-  const int k = copies_of(experiment).count();
-  std::vector<double> factor = gram;
-  const int rank = cholesky_lower(factor.data(), k, rank_tolerance(k));
-  const double scale = *std::max_element(gram.begin(), gram.end());
-  if (largest_residual(gram, factor, k) > typed_digits * scale)
-    throw InputError("", "inputs.gram", "no inputs have these products",
-                     "a matrix of inner products has no negative eigenvalue",
+  const std::optional<int> rank = rank_of_products(derived.gram);
+  if (!rank)
+    throw InputError("", "inputs.gram", "no inputs have these products", not_products,
                      "lower the correlations");
-  if (rank > width)
+  if (*rank > width)
     throw InputError(
         "", "network.width", "width is " + std::to_string(width),
-        std::to_string(rank) + " independent inputs and tangents do not fit into so few neurons",
-        "use a width of at least " + std::to_string(rank));
+        std::to_string(*rank) + " independent inputs and tangents do not fit into so few neurons",
+        "use a width of at least " + std::to_string(*rank));
 }
 
 }  // namespace
@@ -124,7 +105,8 @@ static void add_cell(const CellInfo& cell, const Experiment& experiment, Request
   request.slopes = cell.law.two_slopes(parameters.data());
 }
 
-Request request_for(const CellInfo& cell, const Experiment& experiment, std::int64_t width) {
+Request request_for(const CellInfo& cell, const Experiment& experiment, std::int64_t width,
+                    const Derived& derived) {
   Request request;
   request.width = width;
   request.hidden = hidden_width(experiment.network, width, 1);
@@ -136,13 +118,15 @@ Request request_for(const CellInfo& cell, const Experiment& experiment, std::int
     request.widest = std::max({request.widest, state, inside});
   }
   request.depth = experiment.network.depth;
-  request.copies = copies_of(experiment);
-  request.measured = measured(experiment);
+  request.copies = derived.copies;
+  request.measured = derived.measured;
   request.weights = weight_law(experiment.network.weights);
   request.dropout = experiment.network.dropout_keep < 1;
   request.biased = experiment.network.bias_variance > 0;
   request.full_spectrum =
       request.measured.has(Primitive::jacobian_spectrum) && experiment.measure.spectrum == "full";
+  if (request.measured.has(Primitive::jacobian_spectrum))
+    request.spectrum_points = int(spectrum_grid(experiment.measure).size());
   if (request.measured.has(Primitive::jacobian_spectrum) && !request.full_spectrum)
     request.lanczos_steps = experiment.measure.lanczos_steps;
   request.float64 = experiment.run.precision == "float64" || request.full_spectrum;
@@ -179,9 +163,10 @@ Plan choose_engine(const Request& r) {
 
 Plan plan(const Experiment& experiment, std::int64_t width) {
   const CellInfo& cell = cells()[cell_position(experiment.network.architecture)];
-  const Request request = request_for(cell, experiment, width);
-  check_batches(experiment);
-  check_inputs(experiment, width);
+  const Derived derived = derive(experiment);
+  const Request request = request_for(cell, experiment, width, derived);
+  check_batches(experiment, derived);
+  check_inputs(experiment, derived, width);
   return choose_engine(request);
 }
 

@@ -29,6 +29,7 @@ struct Request {
   TwoSlopes slopes;            // of its signal
   bool full_spectrum = false;  // every singular value is asked for
   int lanczos_steps = 0;       // or its density, by so many products with either side
+  int spectrum_points = 0;     // at which its mass is measured
 };
 
 /// Why an engine cannot carry out a request, and what to change; empty where it can.
@@ -39,7 +40,8 @@ struct Refusal {
 };
 
 /// The request of an experiment on networks of a cell.
-Request request_for(const CellInfo& cell, const Experiment& experiment, std::int64_t width);
+Request request_for(const CellInfo& cell, const Experiment& experiment, std::int64_t width,
+                    const Derived& derived);
 
 /// Throws InputError where no engine, or not the forced one, can carry it out.
 Plan choose_engine(const Request& request);

@@ -6,6 +6,7 @@
 #include "kernels/engine/engines.hpp"
 #include "kernels/plan.hpp"
 #include "kernels/random/address.hpp"
+#include "widefield/jacobian.hpp"
 
 namespace widefield {
 namespace {
@@ -27,7 +28,7 @@ Refusal refuse_tied(const Request& r) {
 }
 
 Refusal refuse_rectangular(const Request& r) {
-  if (r.weights != WeightLaw::orthogonal || r.hidden == r.width) return {};
+  if (r.weights != WeightLaw::orthogonal || r.narrowest == r.widest) return {};
   return {"it knows orthogonal matrices only where they are square", "set engine = dense"};
 }
 
@@ -60,10 +61,29 @@ Refusal refuse_spectrum(const Request& r) {
 
 Refusal refuse_jacobian(const Request& r) {
   if (!r.measured.has(Primitive::jacobian_spectrum)) return {};
+  if (r.spectrum_points > most_spectrum_points)
+    return {"the covariance of all masses of a spectrum is kept, of " +
+                std::to_string(r.spectrum_points) + " points",
+            "use a grid of at most " + std::to_string(most_spectrum_points)};
   if (r.numbers.has_square_jacobian() && r.taps == 0 && !r.mean_weights) return {};
   return {
       "the Jacobian of " + r.architecture + " is not one square matrix without a mean per layer",
       "measure jacobian_spectrum of another architecture"};
+}
+
+/// Neurons and copies beyond the address of a random number.
+Refusal refuse_large_numbers(const Request& r) {
+  constexpr auto most_neurons = std::int64_t(tiles_in_reach) * tile_neurons;
+  constexpr int most_copies = 1 << copy_bits;
+  if (r.widest > most_neurons)
+    return {"neurons are numbered up to " + std::to_string(most_neurons) +
+                " in the address of a random number",
+            "lower the width"};
+  if (r.copies.count() > most_copies)
+    return {"inputs and their tangents are numbered up to " + std::to_string(most_copies) +
+                " in the address of a random number",
+            "lower the number of inputs"};
+  return {};
 }
 
 /// Numbers of matrices and taps beyond the address of a random number.
@@ -93,6 +113,7 @@ Refusal refuse_shared_field(const Request& r) {
 
 /// What every engine of kept neurons refuses.
 Refusal refuse_layers(const Request& r) {
+  if (Refusal large = refuse_large_numbers(r)) return large;
   if (Refusal many = refuse_many_matrices(r)) return many;
   if (Refusal shared = refuse_shared_field(r)) return shared;
   return refuse_coupled_states(r);
@@ -136,6 +157,7 @@ Refusal ClosedEngine::refuse(const Request& r) {
 }
 
 Refusal GramEngine::refuse(const Request& r) {
+  if (Refusal large = refuse_large_numbers(r)) return large;
   if (Refusal sunken = refuse_sunken_input(r)) return sunken;
   if (Refusal spectrum = refuse_spectrum(r)) return spectrum;
   if (!r.numbers.is_chain_of_gram_matrices())

@@ -6,34 +6,50 @@
 #include "kernels/cpu/executor.hpp"
 #include "kernels/cuda/backend.hpp"
 #include "kernels/engine/engines.hpp"
-#include "kernels/prepare.hpp"
+#include "kernels/make_task.hpp"
 
 namespace widefield {
 
+struct Simulation::State {
+  OwnedTask owned;
+  std::vector<std::byte> parameters;
+  EngineCall call;
+};
+
 /// A closed law costs nothing more in float64, and float32 cannot hold a full spectrum.
-static bool runs_in_float64(const Experiment& experiment, const Plan& chosen, const Task& task) {
-  return experiment.run.precision == "float64" || chosen.engine == "closed" ||
+static bool runs_in_float64(const Experiment& experiment, const Plan& plan, const Task& task) {
+  return experiment.run.precision == "float64" || plan.engine == ClosedEngine::name ||
          wants_full_spectrum(task);
+}
+
+Simulation::Simulation(const Experiment& experiment, const Plan& plan) : state_(new State) {
+  const int cell = cell_position(experiment.network.architecture);
+  state_->owned = make_task(experiment, plan.width, derive(experiment));
+  state_->parameters = cells()[cell].parameters(experiment.network);
+  state_->call = {position(Engines{}, plan.engine), cell,
+                  runs_in_float64(experiment, plan, state_->owned.task), &state_->owned.task,
+                  state_->parameters.data()};
+  assert(state_->call.engine >= 0);
+}
+Simulation::~Simulation() = default;
+Simulation::Simulation(Simulation&&) noexcept = default;
+
+void Simulation::run(std::uint64_t first_network, const Machine& machine,
+                     std::span<double> records) const {
+  const EngineCall& call = state_->call;
+  const std::size_t slots = state_->owned.task.record.slots();
+  if (slots == 0) return;
+  assert(records.size() % slots == 0);
+  if (machine.backend == "cuda")
+    cuda::simulate(call, first_network, slots, records);
+  else
+    for_each_network(engine_for(machine.instructions, call.engine, call.cell), call,
+                     machine.threads, {first_network, slots, records});
 }
 
 void simulate(const Experiment& experiment, std::int64_t width, std::uint64_t first_network,
               const Machine& machine, std::span<double> records) {
-  const Plan chosen = plan(experiment, width);
-  const PreparedTask prepared = prepare(experiment, width);
-  const std::size_t slots = prepared.task.record.slots();
-  if (slots == 0) return;
-  assert(records.size() % slots == 0);
-  const int cell = cell_position(experiment.network.architecture);
-  const std::vector<std::byte> parameters = cells()[cell].parameters(experiment.network);
-  const EngineCall call{position(Engines{}, chosen.engine), cell,
-                        runs_in_float64(experiment, chosen, prepared.task), &prepared.task,
-                        parameters.data()};
-  assert(call.engine >= 0);
-  if (machine.backend == "cuda")
-    cuda::simulate(call, first_network, slots, records);
-  else
-    for_each_network(engine_for(machine.instructions, call.engine, cell), call, machine.threads,
-                     {first_network, slots, records});
+  Simulation(experiment, plan(experiment, width)).run(first_network, machine, records);
 }
 
 std::vector<Device> cuda_devices(std::string* reason) {

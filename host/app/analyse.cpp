@@ -104,12 +104,13 @@ void name_rows(ExperimentResult& result, const std::string& name) {
     scalar.experiment = name;
 }
 
-ExperimentResult analyse_one(const Store& store, const Experiment& experiment, int tests) {
+ExperimentResult analyse_one(const Store& store, const Experiment& experiment,
+                             const std::vector<Plan>& plans, int tests) {
   const Identity& identity = stored_identity(store, experiment);
   const std::string point = identity_hash(identity);
   std::vector<WidthData> data;
-  for (std::int64_t width : experiment.network.width)
-    data.push_back(stored_width(store, experiment, point, plan(experiment, width)));
+  for (const Plan& plan : plans)
+    data.push_back(stored_width(store, experiment, point, plan));
   std::erase_if(data, [](const WidthData& one) { return one.blocks.empty(); });
   if (data.empty())
     throw RunError(fmt::format("no finished block of {}", label(experiment)),
@@ -129,11 +130,21 @@ ExperimentResult analyse_one(const Store& store, const Experiment& experiment, i
 
 std::vector<ExperimentResult> analyse(const Store& store,
                                       const std::vector<Experiment>& experiments,
-                                      int tests_in_report) {
+                                      const Plans& plans, int tests_in_report) {
   std::vector<ExperimentResult> results;
-  for (const Experiment& experiment : experiments)
-    results.push_back(analyse_one(store, experiment, tests_in_report));
+  for (std::size_t i = 0; i < experiments.size(); ++i)
+    results.push_back(analyse_one(store, experiments[i], plans[i], tests_in_report));
   return results;
+}
+
+Plans plans_of(const std::vector<Experiment>& experiments) {
+  Plans plans;
+  for (const Experiment& experiment : experiments) {
+    plans.emplace_back();
+    for (const std::int64_t width : experiment.network.width)
+      plans.back().push_back(plan(experiment, width));
+  }
+  return plans;
 }
 
 std::vector<Experiment> stored_experiments(const Store& store) {

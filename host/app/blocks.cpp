@@ -58,6 +58,7 @@ class Mailbox {
 // What all workers share: the next block to do, and whether to stop.
 struct Shared {
   const BlockWork& work;
+  Simulation simulation;
   Machine machine;  // of one worker
   BlockReducer reducer;
   std::size_t slots;
@@ -104,7 +105,7 @@ void simulate_neighbours(const Shared& shared, std::size_t at, std::size_t lengt
   const BlockWork& work = shared.work;
   const std::size_t networks = work.plan.networks_per_block, block = networks * shared.slots;
   std::vector<double> records(length * block);
-  simulate(work.experiment, work.plan.width, work.numbers[at] * networks, shared.machine, records);
+  shared.simulation.run(work.numbers[at] * networks, shared.machine, records);
   for (std::size_t i = 0; i < length && !shared.stop; ++i)
     finish_block(shared, work.numbers[at + i], std::span(records).subspan(i * block, block),
                  mailbox);
@@ -159,8 +160,12 @@ void simulate_blocks(const BlockWork& work, const Receiver& receiver) {
   const std::size_t workers = device ? 1 : std::min(threads, work.numbers.size());
   Machine share = work.machine;
   if (!device) share.threads = static_cast<int>(threads / workers);
-  Shared shared{work, share, BlockReducer(work.experiment, work.plan.width),
-                record_layout(work.experiment).size(), batch_size(work.plan, work.machine)};
+  Shared shared{work,
+                Simulation(work.experiment, work.plan),
+                share,
+                BlockReducer(work.experiment, work.plan.width),
+                record_layout(work.experiment).size(),
+                batch_size(work.plan, work.machine)};
   Mailbox mailbox(workers);
   {
     std::vector<std::jthread> pool;

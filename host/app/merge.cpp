@@ -33,7 +33,8 @@ int merge_command(const Options& options) {
   results.title = experiments[0].name;
   results.command = options.typed;
   results.provenance = provenance(options.typed);
-  results.experiments = analyse(store, experiments, count_tests(experiments));
+  results.experiments =
+      analyse(store, experiments, plans_of(experiments), count_tests(experiments));
   add_cost(results.provenance, prepare(experiments, folder), {});
   write_outputs(folder, results, observables());
   return conclude(results, folder, options);

@@ -49,11 +49,11 @@ std::vector<Which> all_of(const Job& job) {
 }
 
 // Simulates one experiment at one width into the store.
-class Simulation {
+class StoredSimulation {
  public:
   /// `seconds`: what is left of a limit of time for this experiment and width.
-  Simulation(std::optional<Store>& store, const Job& job, Which which, Progress& progress,
-             double seconds)
+  StoredSimulation(std::optional<Store>& store, const Job& job, Which which, Progress& progress,
+                   double seconds)
       : store_(store),
         experiment_(job.experiments[which.experiment]),
         machine_(job.machines[which.experiment]),
@@ -212,7 +212,7 @@ Cost simulate_job(const Job& job, OpenMode mode, Progress& progress) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     const double limit = job.experiments[all[i].experiment].run.time_limit;
     const double share = (limit - seconds_since(started)) / static_cast<double>(all.size() - i);
-    cost.networks += Simulation(store, job, all[i], progress, share).run();
+    cost.networks += StoredSimulation(store, job, all[i], progress, share).run();
   }
   progress.clear();
   cost.seconds = seconds_since(started);

@@ -32,11 +32,15 @@ struct Cost {
 /// here, with the blocks in flight dropped.
 Cost simulate_job(const Job& job, OpenMode mode, Progress& progress);
 
+/// [experiment][width]. InputError where one cannot be carried out on any machine.
+using Plans = std::vector<std::vector<Plan>>;
+Plans plans_of(const std::vector<Experiment>& experiments);
+
 /// Compares what a folder holds with theory: a pure function of its blocks. `tests_in_report`
 /// divides the family-wise error.
 std::vector<ExperimentResult> analyse(const Store& store,
                                       const std::vector<Experiment>& experiments,
-                                      int tests_in_report);
+                                      const Plans& plans, int tests_in_report);
 
 /// The experiments of a run folder, as they were stored.
 std::vector<Experiment> stored_experiments(const Store& store);

@@ -21,7 +21,8 @@ Results stored_results(const fs::path& folder, const std::string& typed) {
   results.title = experiments[0].name;
   results.provenance =
       fs::exists(folder / "results.json") ? read_results(folder).provenance : provenance(typed);
-  results.experiments = analyse(store, experiments, count_tests(experiments));
+  results.experiments =
+      analyse(store, experiments, plans_of(experiments), count_tests(experiments));
   return results;
 }
 

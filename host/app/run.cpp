@@ -19,7 +19,7 @@ int run_command(const Options& options) {
       simulate_job(job, options.resume ? OpenMode::resume : OpenMode::fresh, progress);
   add_cost(results.provenance, job, cost);
   results.experiments =
-      analyse(Store::read(job.folder), job.experiments, count_tests(job.experiments));
+      analyse(Store::read(job.folder), job.experiments, job.plans, count_tests(job.experiments));
   write_outputs(job.folder, results, observables());
   return conclude(results, job.folder, options);
 }

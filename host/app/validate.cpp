@@ -80,7 +80,7 @@ Results carry_out(const Job& job, const Options& options, int tests, Progress& p
   const Cost cost =
       simulate_job(job, options.resume ? OpenMode::resume : OpenMode::fresh, progress);
   add_cost(results.provenance, job, cost);
-  results.experiments = analyse(Store::read(job.folder), job.experiments, tests);
+  results.experiments = analyse(Store::read(job.folder), job.experiments, job.plans, tests);
   write_outputs(job.folder, results, observables());
   total.seconds += cost.seconds;
   total.networks += cost.networks;

@@ -2,14 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
+#include <optional>
 
 #include "host/config/check_activation.hpp"
 #include "host/config/check_architecture.hpp"
 #include "host/config/check_spectrum.hpp"
 #include "widefield/activation/catalog.hpp"
 #include "widefield/error.hpp"
+#include "widefield/input_products.hpp"
 #include "widefield/observable.hpp"
 
 namespace widefield {
@@ -20,16 +21,6 @@ constexpr double rounding = 1e-12;  // relative to the largest eigenvalue
 
 // A network's number has 32 bits in the address of its random numbers.
 constexpr std::int64_t most_networks = std::int64_t{1} << 32;
-
-Eigen::VectorXd eigenvalues(const std::vector<std::vector<double>>& gram) {
-  const auto n = static_cast<Eigen::Index>(gram.size());
-  Eigen::MatrixXd matrix(n, n);
-  for (Eigen::Index i = 0; i < n; ++i)
-    for (Eigen::Index j = 0; j < n; ++j)
-      matrix(i, j) = gram[i][j];
-  return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(matrix, Eigen::EigenvaluesOnly)
-      .eigenvalues();
-}
 
 void check_gram_shape(const std::vector<std::vector<double>>& gram, const Origins& origins) {
   const std::string key = "inputs.gram";
@@ -85,13 +76,11 @@ std::int64_t rank_of_pairs(const Inputs& inputs) {
 }
 
 std::int64_t rank_of_gram(const Inputs& inputs, const Origins& origins) {
-  const Eigen::VectorXd values = eigenvalues(inputs.gram);
-  const double floor = rounding * values.maxCoeff() * static_cast<double>(values.size());
-  if (values.minCoeff() < -floor)
-    refuse(origins, "inputs.gram", "no inputs have this Gram matrix",
-           fmt::format("its smallest eigenvalue is {:.6g}", values.minCoeff()),
+  const std::optional<int> rank = rank_of_products(inputs.gram);
+  if (!rank)
+    refuse(origins, "inputs.gram", "no inputs have this Gram matrix", not_products,
            "choose smaller products of different inputs");
-  return (values.array() > floor).count();
+  return *rank;
 }
 
 // How many independent directions the inputs span: two on a circle, but one where its points are

@@ -11,15 +11,12 @@
 namespace widefield {
 namespace {
 
-// With the moments they are the components whose whole covariance is kept.
-constexpr std::size_t most_grid_points = 60;
-
 void check_grid(const Measure& measure, const Origins& origins) {
   const std::string key = "measure.spectrum_grid";
   const auto& grid = measure.spectrum_grid;
-  if (grid.size() > most_grid_points)
+  if (std::ssize(grid) > most_spectrum_points)
     refuse(origins, key, fmt::format("{} points", grid.size()),
-           fmt::format("their whole covariance is kept, which allows {}", most_grid_points),
+           fmt::format("their whole covariance is kept, which allows {}", most_spectrum_points),
            "write fewer");
   if (std::adjacent_find(grid.begin(), grid.end(), std::greater_equal<>()) != grid.end())
     refuse(origins, key, "points out of order", "mass is counted below ascending points",

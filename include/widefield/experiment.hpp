@@ -127,13 +127,19 @@ inline std::vector<int> circle_places(int points) {
   return places;
 }
 
+/// How many inputs go through every network.
+inline int input_count(const Inputs& inputs) {
+  if (!inputs.gram.empty()) return static_cast<int>(inputs.gram.size());
+  return inputs.manifold == "circle" ? inputs.points : inputs.count;
+}
+
 /// The matrix x_a.x_b / N of the inputs, [count][count]: `gram` where it is given; on the circle
 /// squared_norm * cos(2 pi (p_a - p_b) / points) with the places p of the points; else squared_norm
 /// on the diagonal and squared_norm * correlation beside it.
 inline std::vector<std::vector<double>> input_gram(const Inputs& inputs) {
   if (!inputs.gram.empty()) return inputs.gram;
   const bool circle = inputs.manifold == "circle";
-  const int count = circle ? inputs.points : inputs.count;
+  const int count = input_count(inputs);
   const std::vector<int> place = circle_places(circle ? count : 0);
   std::vector<std::vector<double>> gram(count, std::vector<double>(count, inputs.squared_norm));
   for (int a = 0; a < count; ++a)

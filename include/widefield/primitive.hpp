@@ -25,6 +25,10 @@ enum class Components {
 /// for every point of an axis. What stands once counts as measured at the last layer.
 enum class Scope { layer, network, axis };
 
+/// At how many points the mass of a spectrum may be measured: with its moments they are components
+/// whose whole covariance is kept.
+inline constexpr int most_spectrum_points = 60;
+
 /// What finds it: values alone; tangents or slopes carried forward; back-propagation.
 enum class Route { values, tangents, back_propagation };
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,9 +47,26 @@ struct Machine {
   InstructionSet instructions = InstructionSet::best;
 };
 
-/// Simulates networks first, first+1, ... of the ensemble at `width`. `records` is
-/// [network][slot] in the order of record_layout(experiment); its length fixes how many networks.
-/// The numbers do not depend on `machine` (bits within one backend; law between backends).
+/// An experiment at one width, ready to be simulated: what follows from it is derived once.
+class Simulation {
+ public:
+  /// `plan` is plan(experiment, width).
+  Simulation(const Experiment& experiment, const Plan& plan);
+  ~Simulation();
+  Simulation(Simulation&&) noexcept;
+
+  /// Simulates networks first, first+1, ... of the ensemble. `records` is [network][slot] in the
+  /// order of record_layout(experiment); its length fixes how many networks. The numbers do not
+  /// depend on `machine` (bits within one backend; law between backends). Several threads may call
+  /// it at once.
+  void run(std::uint64_t first_network, const Machine& machine, std::span<double> records) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The same in one call, with a plan of its own.
 void simulate(const Experiment& experiment, std::int64_t width, std::uint64_t first_network,
               const Machine& machine, std::span<double> records);
 

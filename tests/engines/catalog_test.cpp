@@ -10,8 +10,8 @@
 #include "kernels/cpu/engine_table.hpp"
 #include "kernels/cpu/executor.hpp"
 #include "kernels/engine/engines.hpp"
+#include "kernels/make_task.hpp"
 #include "kernels/plan.hpp"
-#include "kernels/prepare.hpp"
 #include "support.hpp"
 #include "test_cells.hpp"
 #include "toy_cell.hpp"
@@ -25,11 +25,11 @@ using Toys = List<LeakySum>;  // <- one word
 /// Runs a cell that is not in the catalog as `simulate` runs those that are.
 template <class C>
 std::vector<double> run_cell(Experiment e, std::uint64_t first, int networks) {
-  const PreparedTask prepared = prepare(e, 70);
+  const OwnedTask owned = make_task(e, 70, derive(e));
   const typename C::Parameters parameters = C::parameters(e.network);
-  const Plan chosen = choose_engine(request_for(cell_info<C>(), e, 70));
-  const EngineCall call{position(Engines{}, chosen.engine), 0, false, &prepared.task, &parameters};
-  const std::size_t slots = prepared.task.record.slots();
+  const Plan chosen = choose_engine(request_for(cell_info<C>(), e, 70, derive(e)));
+  const EngineCall call{position(Engines{}, chosen.engine), 0, false, &owned.task, &parameters};
+  const std::size_t slots = owned.task.record.slots();
   std::vector<double> records(slots * networks, NAN);
   visit(Engines{}, call.engine, [&]<class Engine>() {
     const EngineTable table{engine_functions<Engine>(), &cell_table<C>};

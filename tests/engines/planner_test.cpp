@@ -136,9 +136,9 @@ TEST(Planner, RefusesProductsThatNoInputsHave) {
 
 TEST(Planner, SkipConnectionsNeedTheState) {
   const Experiment e = mlp("tanh", 1.5, 0.1, 4);
-  EXPECT_EQ(choose_engine(request_for(cell_info<Residual>(), e, 64)).engine, "state");
-  EXPECT_EQ(choose_engine(request_for(cell_info<Gru>(), e, 64)).engine, "state");
-  EXPECT_EQ(choose_engine(request_for(cell_info<BatchNorm>(), e, 64)).engine, "gram");
+  EXPECT_EQ(choose_engine(request_for(cell_info<Residual>(), e, 64, derive(e))).engine, "state");
+  EXPECT_EQ(choose_engine(request_for(cell_info<Gru>(), e, 64, derive(e))).engine, "state");
+  EXPECT_EQ(choose_engine(request_for(cell_info<BatchNorm>(), e, 64, derive(e))).engine, "gram");
 }
 
 TEST(Planner, LooksAtTheExperimentOnlyAndKeepsBlocksAffordable) {

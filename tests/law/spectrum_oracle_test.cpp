@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/prepare.hpp"
+#include "kernels/make_task.hpp"
 #include "tests/law/oracle.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
+#include "widefield/observable.hpp"
 #include "widefield/simulate.hpp"
 
 namespace widefield::law {
@@ -62,23 +63,23 @@ class SpectrumOracle : public testing::TestWithParam<Case> {};
 TEST_P(SpectrumOracle, AgreesWithThePlainProduct) {
   const auto [weights, activation, width, depth] = GetParam();
   const Experiment experiment = experiment_of(weights, activation, depth);
-  const PreparedTask prepared = prepare(experiment, width);
-  const Oracle oracle{prepared.task, 1.6, 0.1, std::string_view(activation) == "relu"};
+  const OwnedTask owned = make_task(experiment, width, derive(experiment));
+  const Oracle oracle{owned.task, 1.6, 0.1, std::string_view(activation) == "relu"};
   constexpr int networks = 3;
-  std::vector<double> records(networks * prepared.task.record.slots());
+  std::vector<double> records(networks * owned.task.record.slots());
   simulate(experiment, width, 0, {.threads = 2}, records);
   for (int network = 0; network < networks; ++network) {
-    const double* record = records.data() + network * prepared.task.record.slots();
+    const double* record = records.data() + network * owned.task.record.slots();
     const double* spectrum =
-        record + prepared.task.record.slot(Primitive::jacobian_spectrum, depth, 0);
+        record + owned.task.record.slot(Primitive::jacobian_spectrum, depth, 0);
     const std::vector<double> expected =
         components(squared_values(oracle.jacobian(network)), experiment.measure.spectrum_grid);
     for (std::size_t k = 0; k < expected.size(); ++k)
       EXPECT_NEAR(spectrum[k], expected[k], 1e-11 * std::max(1.0, expected[k])) << k;
     const std::vector<double> layers = oracle.record(network);
     for (const Primitive p : {Primitive::tangent_square, Primitive::gradient_square})
-      EXPECT_NEAR(record[prepared.task.record.slot(p, depth, 0)],
-                  layers[prepared.task.record.slot(p, depth, 0)], 1e-11);
+      EXPECT_NEAR(record[owned.task.record.slot(p, depth, 0)],
+                  layers[owned.task.record.slot(p, depth, 0)], 1e-11);
   }
 }
 
@@ -91,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(Law, SpectrumOracle,
 TEST(Spectrum, OrthogonalLinearNetworksAreIsometries) {
   Experiment experiment = experiment_of("orthogonal", "linear", 30);
   experiment.measure.observables = {"jacobian_spectrum"};
-  const std::size_t slots = prepare(experiment, 40).task.record.slots();
+  const std::size_t slots = record_layout(experiment).size();
   std::vector<double> record(slots);
   simulate(experiment, 40, 7, {}, record);
   EXPECT_NEAR(record[0] / std::pow(1.6, 30), 1, 1e-12);
@@ -115,7 +116,7 @@ TEST(Spectrum, LanczosFollowsTheDensityWithoutWeights) {
                                         0.8139567, 0.9161654, 0.9718614};
   ASSERT_EQ(plan(experiment, 512).engine, "lazy");
   constexpr int networks = 64;
-  const std::size_t slots = prepare(experiment, 512).task.record.slots();
+  const std::size_t slots = record_layout(experiment).size();
   std::vector<double> records(networks * slots);
   simulate(experiment, 512, 0, {.threads = 2}, records);
   double error = 0;
@@ -136,7 +137,7 @@ TEST(Spectrum, DenseLanczosKnowsTheMeanOfItsNetwork) {
   experiment.run.engine = "dense";
   experiment.run.precision = "float64";
   constexpr int networks = 200;
-  const std::size_t slots = prepare(experiment, 32).task.record.slots();
+  const std::size_t slots = record_layout(experiment).size();
   std::vector<double> full(networks * slots), seen(networks * slots);
   simulate(experiment, 32, 0, {}, full);
   experiment.measure.spectrum = "lanczos";

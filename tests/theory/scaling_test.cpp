@@ -297,7 +297,8 @@ TEST(ScaledTheory, EveryArchitectureHasNumbersForEveryActivation) {
         experiment.network.activation_output_shift = s.output_shift;
         experiment.network.depth = 3;
         experiment.network.weight_variance = 1;
-        if (architecture == "batch_norm") experiment.inputs.count = experiment.network.batch;
+        if (architecture == "batch_norm")
+          experiment.inputs.count = experiment.network.batch_norm.batch;
         const Prediction prediction = predict(experiment);
         EXPECT_FALSE(prediction.scalars.empty());
         for (const Curve& each : prediction.curves) {

@@ -40,7 +40,7 @@ std::string why_not(const Experiment& experiment, const std::string& observable)
   if (network.depth < 2 && !frame) return "one layer is a constant";
   if (network.bias_variance > 0 && product != ProductOf::tangent && !frame)
     return "biases break the product";
-  if (product == ProductOf::gradient && input_gram(experiment.inputs).size() > 1)
+  if (product == ProductOf::gradient && input_count(experiment.inputs) > 1)
     return "averaged over several inputs, it is no product";
   return "";
 }

@@ -12,11 +12,9 @@ enum class WeightLaw { gaussian, orthogonal, uniform, rademacher };
 
 /// How the spectrum of a Jacobian is measured.
 struct SpectrumRequest {
-  static constexpr int most_points = 60;
-
   int lanczos_steps = 0;  // 0: every singular value
   int points = 0;
-  double grid[most_points] = {};  // ascending, relative to the mean of the spectrum
+  double grid[most_spectrum_points] = {};  // ascending, relative to the mean of the spectrum
 };
 
 /// Everything an engine is told, without its cell: trivially copyable, pointers to constant arrays.

@@ -1,10 +1,8 @@
-#include "kernels/prepare.hpp"
+#include "kernels/make_task.hpp"
 
-#include <cassert>
 #include <cmath>
 #include <numbers>
 
-#include "kernels/measure.hpp"
 #include "kernels/random/address.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
@@ -38,17 +36,16 @@ static void add_motion(const Inputs& inputs, const Copies& copies, std::vector<d
             gram[copy(a, m) * k + copy(b, n)] = inputs.squared_norm * cosine(angle(a, b), m - n);
 }
 
-std::vector<double> copy_gram(const Experiment& experiment) {
-  const auto inputs = input_gram(experiment.inputs);
-  const Copies copies = copies_of(experiment);
+std::vector<double> copy_gram(const Inputs& inputs, const Copies& copies) {
+  const auto products = input_gram(inputs);
   const int k = copies.count();
   std::vector<double> gram(std::size_t(k) * k, 0.0);
   for (int i = 0; i < k; ++i)
     gram[i * k + i] = 1;
   for (int a = 0; a < copies.inputs; ++a)
     for (int b = 0; b < copies.inputs; ++b)
-      gram[copies.value(a) * k + copies.value(b)] = inputs[a][b];
-  if (copies.moving) add_motion(experiment.inputs, copies, gram);
+      gram[copies.value(a) * k + copies.value(b)] = products[a][b];
+  if (copies.moving) add_motion(inputs, copies, gram);
   return gram;
 }
 
@@ -64,33 +61,32 @@ WeightLaw weight_law(const std::string& name) {
 static SpectrumRequest spectrum_request(const Measure& measure) {
   SpectrumRequest request;
   request.lanczos_steps = measure.spectrum == "lanczos" ? measure.lanczos_steps : 0;
-  for (const double x : spectrum_grid(measure)) {
-    assert(request.points < SpectrumRequest::most_points);
+  for (const double x : spectrum_grid(measure))
     request.grid[request.points++] = x;
-  }
   return request;
 }
 
-PreparedTask prepare(const Experiment& experiment, std::int64_t width) {
-  PreparedTask prepared;
+OwnedTask make_task(const Experiment& experiment, std::int64_t width, Derived derived) {
+  OwnedTask owned;
   for (int layer = 0; layer <= experiment.network.depth; ++layer) {
-    prepared.widths.push_back(state_width(experiment.network, width, layer));
-    prepared.hidden.push_back(hidden_width(experiment.network, width, layer));
+    owned.widths.push_back(state_width(experiment.network, width, layer));
+    owned.hidden.push_back(hidden_width(experiment.network, width, layer));
   }
-  prepared.gram = copy_gram(experiment);
-  Task& task = prepared.task;
+  owned.gram = std::move(derived.gram);
+  Task& task = owned.task;
   task.key = key_of_width(experiment.run.seed, width);
-  task.copies = copies_of(experiment);
+  task.copies = derived.copies;
   task.depth = experiment.network.depth;
-  task.widths = prepared.widths.data();  // a moved vector keeps its array
-  task.hidden = prepared.hidden.data();
-  task.batch = batch_of(experiment);
+  task.widths = owned.widths.data();  // a moved vector keeps its array
+  task.hidden = owned.hidden.data();
+  task.batch = derived.batch;
   task.weights = weight_law(experiment.network.weights);
   task.dropout_keep = experiment.network.dropout_keep;
-  task.gram = prepared.gram.data();
-  task.record = record_map(experiment);
-  task.spectrum = spectrum_request(experiment.measure);
-  return prepared;
+  task.gram = owned.gram.data();
+  task.record = derived.record;
+  if (task.record.has(Primitive::jacobian_spectrum))
+    task.spectrum = spectrum_request(experiment.measure);
+  return owned;
 }
 
 }  // namespace widefield
