@@ -102,6 +102,7 @@ static void add_cell(const CellInfo& cell, const Experiment& experiment, Request
     for (int which = 0; which < of.fields[stage]; ++which)
       request.mean_biases |= cell.law.field(parameters.data(), layer, stage, which).bias_mean != 0;
   }
+  request.input = cell.law.input(parameters.data());
   request.slopes = cell.law.two_slopes(parameters.data());
 }
 

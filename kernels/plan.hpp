@@ -8,8 +8,7 @@ namespace widefield {
 /// What the planner knows of an experiment: everything the choice of an engine depends on.
 struct Request {
   std::int64_t width = 0;
-  std::int64_t hidden =
-      0;  // between two stages; where it is another width, matrices are not square
+  std::int64_t hidden = 0;  // between two stages; another width: matrices are not square
   std::int64_t narrowest = 0, widest = 0;  // of all layers
   int depth = 1;
   Copies copies;
@@ -26,6 +25,7 @@ struct Request {
   bool tied = false;          // some matrix is the same in every layer
   bool mean_weights = false;  // some matrix has a mean
   bool mean_biases = false;
+  InputStream input;           // what its neurons hear from outside
   TwoSlopes slopes;            // of its signal
   bool full_spectrum = false;  // every singular value is asked for
   int lanczos_steps = 0;       // or its density, by so many products with either side

@@ -71,6 +71,12 @@ Refusal refuse_jacobian(const Request& r) {
       "measure jacobian_spectrum of another architecture"};
 }
 
+Refusal refuse_noisy_curve(const Request& r) {
+  if (!r.measured.moves() || r.input.variance == 0 || r.input.correlation == 1) return {};
+  return {"points that hear noise of their own lie on no curve",
+          "leave out the geometry of the manifold"};
+}
+
 /// Neurons and copies beyond the address of a random number.
 Refusal refuse_large_numbers(const Request& r) {
   constexpr auto most_neurons = std::int64_t(tiles_in_reach) * tile_neurons;
@@ -114,6 +120,7 @@ Refusal refuse_shared_field(const Request& r) {
 /// What every engine of kept neurons refuses.
 Refusal refuse_layers(const Request& r) {
   if (Refusal large = refuse_large_numbers(r)) return large;
+  if (Refusal noisy = refuse_noisy_curve(r)) return noisy;
   if (Refusal many = refuse_many_matrices(r)) return many;
   if (Refusal shared = refuse_shared_field(r)) return shared;
   return refuse_coupled_states(r);
@@ -158,6 +165,7 @@ Refusal ClosedEngine::refuse(const Request& r) {
 
 Refusal GramEngine::refuse(const Request& r) {
   if (Refusal large = refuse_large_numbers(r)) return large;
+  if (Refusal noisy = refuse_noisy_curve(r)) return noisy;
   if (Refusal sunken = refuse_sunken_input(r)) return sunken;
   if (Refusal spectrum = refuse_spectrum(r)) return spectrum;
   if (!r.numbers.is_chain_of_gram_matrices())

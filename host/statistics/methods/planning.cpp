@@ -9,6 +9,7 @@
 #include "host/statistics/moments/components.hpp"
 #include "host/statistics/moments/estimate.hpp"
 #include "widefield/comparison.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 /// The one-step law of lengths; null where the architecture has none.
 const ExactPrimitive* law_of_lengths(const Network& network) {
   for (const ExactPrimitive& exact : exact_primitives(network))
-    if (exact.observable == "length_map") return &exact;
+    if (observable_row(exact.observable).product == ProductOf::length) return &exact;
   return nullptr;
 }
 
