@@ -23,8 +23,7 @@ struct Launch {
 
 /// A block runs networks blockIdx.x, blockIdx.x + gridDim.x, ... from the first layer to the last.
 template <class Engine, class Code, class T>
-__global__ void __launch_bounds__(team_threads)
-    run_networks(Problem<Code> problem, Launch launch) {
+__global__ void __launch_bounds__(team_threads) run_networks(Problem<Code> problem, Launch launch) {
   extern __shared__ __align__(Arena::alignment) unsigned char on_chip[];
   std::byte* const own = launch.own == nullptr
                              ? reinterpret_cast<std::byte*>(on_chip)

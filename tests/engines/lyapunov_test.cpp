@@ -8,8 +8,8 @@
 
 #include "kernels/cpu/team.hpp"
 #include "kernels/engine/tile/tangent_frame.hpp"
-#include "tests/law/gram_schmidt.hpp"
 #include "support.hpp"
+#include "tests/law/gram_schmidt.hpp"
 #include "widefield/error.hpp"
 
 namespace widefield {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "kernels/linear_algebra/cholesky.hpp"
-#include "tests/law/gram_schmidt.hpp"
 #include "kernels/linear_algebra/householder.hpp"
 #include "kernels/linear_algebra/triangular.hpp"
+#include "tests/law/gram_schmidt.hpp"
 #include "tests/law/property.hpp"
 
 namespace widefield {

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "tests/law/gram_schmidt.hpp"
 #include "kernels/random/normal.hpp"
+#include "tests/law/gram_schmidt.hpp"
 
 namespace widefield::law {
 namespace {

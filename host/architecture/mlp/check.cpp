@@ -41,8 +41,7 @@ double unresolved_part(Experiment experiment) {
   measure.spectrum_grid = {limit};
   const std::string name = spectrum_components(measure).back();
   for (const Curve& curve : mlp_theory.predict(experiment).curves)
-    if (curve.component == name)
-      return curve.value.front() - scalar(whole, "jacobian_atom");
+    if (curve.component == name) return curve.value.front() - scalar(whole, "jacobian_atom");
   return 0;
 }
 
