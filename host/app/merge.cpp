@@ -35,7 +35,7 @@ int merge_command(const Options& options) {
   results.provenance = provenance(options.typed);
   results.experiments =
       analyse(store, experiments, plans_of(experiments), count_tests(experiments));
-  add_cost(results.provenance, prepare(experiments, folder), {});
+  add_cost(results.provenance, make_job(experiments, folder), {});
   write_outputs(folder, results, observables());
   return conclude(results, folder, options);
 }

@@ -191,7 +191,7 @@ RunDescription describe(const Job& job) {
 
 }  // namespace
 
-Job prepare(std::vector<Experiment> experiments, std::filesystem::path folder) {
+Job make_job(std::vector<Experiment> experiments, std::filesystem::path folder) {
   Job job{std::move(folder), std::move(experiments), {}, {}};
   for (const Experiment& experiment : job.experiments) {
     job.machines.push_back(machine_for(experiment));

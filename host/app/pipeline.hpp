@@ -20,7 +20,7 @@ struct Job {
 };
 
 /// Plans every experiment. InputError when one cannot be carried out on this machine.
-Job prepare(std::vector<Experiment> experiments, std::filesystem::path folder);
+Job make_job(std::vector<Experiment> experiments, std::filesystem::path folder);
 
 /// What a simulation cost.
 struct Cost {

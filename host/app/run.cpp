@@ -9,7 +9,7 @@ namespace widefield {
 int run_command(const Options& options) {
   std::vector<Experiment> experiments = load(options.request);
   const std::string name = experiments[0].name;
-  const Job job = prepare(std::move(experiments), options.output.empty() ? name : options.output);
+  const Job job = make_job(std::move(experiments), options.output.empty() ? name : options.output);
   Progress progress(!options.no_progress && !options.quiet);
   Results results;
   results.title = name;

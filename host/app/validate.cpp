@@ -45,12 +45,12 @@ std::vector<std::string> selected_cases(const std::vector<std::string>& only) {
   return selected;
 }
 
-std::vector<Job> prepare_all(const Options& options, const std::filesystem::path& folder) {
+std::vector<Job> make_jobs(const Options& options, const std::filesystem::path& folder) {
   std::vector<Job> jobs;
   for (const std::string& name : selected_cases(options.only)) {
     ExperimentRequest request = options.request;
     request.target = name;
-    jobs.push_back(prepare(load(request), folder / name));
+    jobs.push_back(make_job(load(request), folder / name));
   }
   return jobs;
 }
@@ -104,7 +104,7 @@ int validate_command(const Options& options) {
   const std::filesystem::path folder =
       options.output.empty() ? "validate-" + scale : options.output;
   check_fresh(folder, options);
-  const std::vector<Job> jobs = prepare_all(chosen, folder);
+  const std::vector<Job> jobs = make_jobs(chosen, folder);
   const int tests = count_tests(jobs);
   Results results = begin(fmt::format("Validation, scale {}", scale), options);
   Progress progress(!options.no_progress && !options.quiet);

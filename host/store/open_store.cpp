@@ -57,8 +57,8 @@ void make_durable(Database& database) {
   database.execute("PRAGMA synchronous = FULL");
 }
 
-void prepare(Database& database, const std::filesystem::path& folder,
-             const RunDescription& description) {
+void begin_store(Database& database, const std::filesystem::path& folder,
+                 const RunDescription& description) {
   make_durable(database);
   Transaction transaction(database);
   if (is_blank(database))
@@ -105,7 +105,7 @@ OpenStore open_to_write(Io& io, const std::filesystem::path& folder,
   remove_leftovers(io, folder);
   try {
     Database database = open_writable(io, folder / store_file);
-    prepare(database, folder, description);
+    begin_store(database, folder, description);
     return {description, std::move(lock), std::move(database)};
   } catch (...) {
     // The same command must work again once the cause is gone.
