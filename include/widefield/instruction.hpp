@@ -13,11 +13,11 @@
 namespace widefield::inline WIDEFIELD_ISA {
 
 #if defined(__AVX512F__)
-inline constexpr int register_bytes = 64;
+inline constexpr int vector_bytes = 64;
 #elif defined(__AVX2__)
-inline constexpr int register_bytes = 32;
+inline constexpr int vector_bytes = 32;
 #else
-inline constexpr int register_bytes = 16;
+inline constexpr int vector_bytes = 16;
 #endif
 
 /// Correctly rounded square roots of the lanes. (g++ makes scalar instructions of the loop when it
@@ -55,9 +55,9 @@ WIDEFIELD_INLINE Part multiply_low_halves(Part x, Part y) {
 #if !defined(WIDEFIELD_NAME_INSTRUCTIONS)
   return (x & 0xffffffffu) * (y & 0xffffffffu);
 #else
-  typedef int Words __attribute__((vector_size(register_bytes)));
+  typedef int Words __attribute__((vector_size(vector_bytes)));
 #if defined(__AVX512F__)
-  typedef long long Products __attribute__((vector_size(register_bytes)));
+  typedef long long Products __attribute__((vector_size(vector_bytes)));
   return (Part)__builtin_ia32_pmuludq512_mask((Words)x, (Words)y, Products{}, 0xff);
 #elif defined(__AVX2__)
   return (Part)__builtin_ia32_pmuludq256((Words)x, (Words)y);

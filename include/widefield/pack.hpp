@@ -43,10 +43,10 @@ struct PackMask;
 /// Sixteen numbers of type T in registers of the native width (wider vectors would live in memory).
 template <class T>
 struct Pack {
-  static constexpr int part_lanes = register_bytes / int(sizeof(T));
+  static constexpr int part_lanes = vector_bytes / int(sizeof(T));
   static constexpr int parts = pack_lanes / part_lanes;
   static_assert(parts == 1 || parts == 2 || parts == 4 || parts == 8);
-  typedef T Part __attribute__((vector_size(register_bytes)));
+  typedef T Part __attribute__((vector_size(vector_bytes)));
 
   Part part[parts];
 
@@ -214,8 +214,8 @@ WIDEFIELD_INLINE auto join(Half low, Half high, std::index_sequence<I...>) {
 /// makes single AVX-512 conversions. (With narrower registers it is the other way round.)
 template <class From>
 WIDEFIELD_INLINE void widen(const Pack<From>& x, Pack<double>& result) {
-  alignas(register_bytes) From from[pack_lanes];
-  alignas(register_bytes) double to[pack_lanes];
+  alignas(vector_bytes) From from[pack_lanes];
+  alignas(vector_bytes) double to[pack_lanes];
   __builtin_memcpy(from, &x, sizeof from);
   for (int lane = 0; lane < pack_lanes; ++lane)
     to[lane] = double(from[lane]);
@@ -229,7 +229,7 @@ WIDEFIELD_INLINE To convert(Pack<From> x) {
   using Part = typename To::Part;
   if constexpr (To::parts == Pack<From>::parts) {
     To::for_parts([&](auto i) { result.part[i] = __builtin_convertvector(x.part[i], Part); });
-  } else if constexpr (register_bytes == 64 && std::is_same_v<To, Pack<double>>) {
+  } else if constexpr (vector_bytes == 64 && std::is_same_v<To, Pack<double>>) {
     widen(x, result);
   } else if constexpr (To::parts > Pack<From>::parts) {
     using Half = std::make_index_sequence<To::part_lanes>;

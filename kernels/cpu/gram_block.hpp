@@ -34,7 +34,7 @@ struct LaneSum {
 };
 
 /// Rows of a block: 16 partial sums of 32 registers, or 9 of 16.
-inline constexpr int gram_block_rows = register_bytes == 64 ? 4 : 3;
+inline constexpr int gram_block_rows = vector_bytes == 64 ? 4 : 3;
 
 /// Calls f(r, c) for the entries of a block in the order in which their sums are stored.
 template <int rows, int columns, bool diagonal, class F>

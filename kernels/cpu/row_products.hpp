@@ -108,7 +108,7 @@ void add_all_products(ProductRows<Real> left, const Column<Real> (&columns)[tile
 template <class Real>
 void add_row_products(const Pack<Real>* left, int left_rows, const Pack<Real>* right,
                       int right_rows, double* sums, Ahead& ahead) {
-  constexpr int together = register_bytes == 64 ? 16 : 8;
+  constexpr int together = vector_bytes == 64 ? 16 : 8;
   for (int first = 0; first < right_rows; first += column_rows<Real>) {
     Column<Real> columns[tile_neurons];
     turn_rows(right + first * lane_neurons, right_rows - first, columns);

@@ -19,8 +19,8 @@ inline constexpr int block_rows = lane_neurons, block_tiles = 4;
 #if defined(__CUDACC__)
 inline constexpr int block_copies = 1, sum_rows = 4;
 #else
-inline constexpr int block_copies = register_bytes == 64 ? 2 : 1;
-inline constexpr int sum_rows = register_bytes == 16 ? 2 : 4;
+inline constexpr int block_copies = vector_bytes == 64 ? 2 : 1;
+inline constexpr int sum_rows = vector_bytes == 16 ? 2 : 4;
 #endif
 
 template <class S>

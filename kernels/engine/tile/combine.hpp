@@ -11,8 +11,8 @@ template <class S>
 inline constexpr int block_sums = 16;
 #else
 template <class S>
-inline constexpr int block_sums = (register_bytes == 64 ? 16 : 8) * register_bytes /
-                                  int(sizeof(S) < register_bytes ? register_bytes : sizeof(S));
+inline constexpr int block_sums = (vector_bytes == 64 ? 16 : 8) * vector_bytes /
+                                  int(sizeof(S) < vector_bytes ? vector_bytes : sizeof(S));
 #endif
 
 /// Rows of a block: few where the rows of a triangle differ in length, else as many as possible,

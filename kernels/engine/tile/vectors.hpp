@@ -48,7 +48,7 @@ template <class S>
 inline constexpr int sum_neurons = lane_neurons;
 #else
 template <class S>
-inline constexpr int sum_neurons = register_bytes == 64 || sizeof(S) / register_bytes <= 2
+inline constexpr int sum_neurons = vector_bytes == 64 || sizeof(S) / vector_bytes <= 2
                                        ? lane_neurons
                                        : lane_neurons / 2;
 #endif
