@@ -15,6 +15,11 @@ double real_bytes(const Request& r) {
   return r.float64 ? 8 : 4;
 }
 
+/// Of what a trajectory is compared with.
+double remembered_memory(const Request& r) {
+  return double(r.remembered_steps) * double(r.width) * r.copies.inputs * real_bytes(r);
+}
+
 }  // namespace
 
 double directions(const Request& r) {
@@ -50,7 +55,7 @@ void StateEngine::cost(const Request& r, Plan& plan) {
   const bool back = r.measured.gradients();
   const double numbers = r.numbers.registers + r.matrices;  // of a neuron and copy in a layer
   const double state = numbers * double(r.width) * r.copies.count() * real_bytes(r);
-  plan.memory += state * (back ? r.depth : 1);
+  plan.memory += state * (back ? r.depth : 1) + remembered_memory(r);
   plan.bytes = state * r.depth * (back ? 2 : 1);
   if (!back) return;
   plan.normals *= 2;  // the part of W^T D outside the forward directions is drawn anew
@@ -80,7 +85,8 @@ void DenseEngine::cost(const Request& r, Plan& plan) {
   const double state =
       (r.numbers.registers + r.matrices) * double(r.width) * r.copies.count() * real_bytes(r);
   const double products = 8.0 * r.copies.count() * r.copies.count();
-  plan.memory = state * (back ? r.depth : 2) + products + full_spectrum_memory(r);
+  plan.memory =
+      state * (back ? r.depth : 2) + products + remembered_memory(r) + full_spectrum_memory(r);
   plan.bytes = 2 * state * r.depth;
   plan.normals += 2 * r.lanczos_steps * weights;
   if (!r.full_spectrum) return;

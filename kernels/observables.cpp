@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 #include "kernels/catalog.hpp"
 #include "kernels/cell_info.hpp"
@@ -56,6 +57,15 @@ Names exponents(int count) {
   return names;
 }
 
+/// [lag][input]
+Names lagged_inputs(const std::vector<double>& lags, int inputs) {
+  Names names;
+  for (const double lag : lags)
+    for (int a = 0; a < inputs; ++a)
+      names.push_back({std::to_string(a) + "+" + std::to_string(int(lag)), a, a});
+  return names;
+}
+
 Names batch_part_names(int batches) {
   Names names = {{"diagonal"}, {"off_diagonal"}};
   if (batches > 1) names.push_back({"cross_batch"});
@@ -82,6 +92,8 @@ Names component_names(Components components, const Experiment& experiment, const
       return exponents(experiment.measure.exponents);
     case Components::spectrum:
       return texts(spectrum_components(experiment.measure));
+    case Components::lagged_inputs:
+      return lagged_inputs(experiment.measure.lags, inputs);
   }
   return {};
 }
@@ -108,11 +120,19 @@ Measured measured_by(const std::vector<const ObservableRow*>& rows, const Measur
   return all;
 }
 
+Window window_of(const Measure& measure) {
+  Window window{measure.transient, measure.every};
+  window.lags = std::min(int(measure.lags.size()), most_lags);
+  for (int i = 0; i < window.lags; ++i)
+    window.lag[i] = int(measure.lags[i]);
+  return window;
+}
+
 RecordMap record_map_of(const Experiment& experiment, const Measured& what) {
   RecordMap map;
   map.inputs = input_count(experiment.inputs);
   map.depth = experiment.network.depth;
-  map.window = {experiment.measure.transient, experiment.measure.every};
+  map.window = window_of(experiment.measure);
   map.pairs = what.pairs;
   for (int p = 0; p < primitive_count; ++p) {
     map.leave_out(Primitive(p));
@@ -123,9 +143,28 @@ RecordMap record_map_of(const Experiment& experiment, const Measured& what) {
   return map;
 }
 
+/// Whether a trajectory can be compared with itself at these lags.
+Unmeasurable why_no_lags(const std::vector<double>& lags, int steps) {
+  const std::string remedy = "set measure.lags, as in [0, 1, 2]";
+  if (lags.empty()) return {"it compares steps some lags apart, and there are no lags", remedy};
+  if (std::ssize(lags) > most_lags)
+    return {"at most " + std::to_string(most_lags) + " lags can be kept", "write fewer"};
+  for (const double lag : lags)
+    if (lag != std::floor(lag)) return {"a lag is not a whole number of steps", remedy};
+  if (std::adjacent_find(lags.begin(), lags.end(), std::greater_equal<>()) != lags.end())
+    return {"its lags do not ascend", remedy};
+  if (lags.front() < 0 || lags.back() >= steps)
+    return {"of " + std::to_string(steps) + " steps behind the transient no two are " +
+                std::to_string(std::int64_t(lags.back())) + " apart",
+            "write shorter lags, or raise network.depth"};
+  return {};
+}
+
 /// What the record leaves out that an observable needs.
 Unmeasurable why_not_recorded(const Experiment& experiment, NeedSet needs, bool to_inputs) {
-  const Window window{experiment.measure.transient, experiment.measure.every};
+  const Window window = window_of(experiment.measure);
+  if (needs & lagged_steps)
+    return why_no_lags(experiment.measure.lags, window.pairs(experiment.network.depth, 0));
   if (needs & neighbouring_layers && window.every > 1)
     return {"it compares neighbouring layers, and only every " + std::to_string(window.every) +
                 "th is recorded",

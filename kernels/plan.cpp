@@ -130,6 +130,8 @@ Request request_for(const CellInfo& cell, const Experiment& experiment, std::int
     request.spectrum_points = int(spectrum_grid(experiment.measure).size());
   if (request.measured.has(Primitive::jacobian_spectrum) && !request.full_spectrum)
     request.lanczos_steps = experiment.measure.lanczos_steps;
+  if (request.measured.has(Primitive::autocorrelation))
+    request.remembered_steps = derived.record.window.longest_lag() + 1;
   request.float64 = experiment.run.precision == "float64" || request.full_spectrum;
   request.forced = experiment.run.engine;
   request.architecture = cell.name;

@@ -30,6 +30,7 @@ struct Request {
   bool full_spectrum = false;  // every singular value is asked for
   int lanczos_steps = 0;       // or its density, by so many products with either side
   int spectrum_points = 0;     // at which its mass is measured
+  int remembered_steps = 0;    // that a trajectory is compared with
 };
 
 /// Why an engine cannot carry out a request, and what to change; empty where it can.

@@ -23,6 +23,8 @@ std::string_view words(Components components) {
       return "`\"i\"`, i = 1 ... `measure.exponents`";
     case Components::spectrum:
       return "`mean`, `second_moment`, `edge`, `zero`, `below x`";
+    case Components::lagged_inputs:
+      return "`\"a+lag\"`, lags of `measure.lags`";
   }
   return "";
 }
@@ -56,6 +58,7 @@ std::string_view whose(Components components) {
     case Components::inputs:
     case Components::input_pairs:
     case Components::different_inputs:
+    case Components::lagged_inputs:
       return " of its inputs";
     case Components::batch_parts:
       return ", its diagonal";

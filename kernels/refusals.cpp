@@ -176,6 +176,8 @@ Refusal GramEngine::refuse(const Request& r) {
   if (r.measured.gradients())
     return {"back-propagation meets the same weights again, and it forgets the neurons",
             "set engine = state or leave out the gradients"};
+  if (r.measured.has(Primitive::autocorrelation))
+    return {"it forgets the neurons of the steps before", "set engine = state"};
   if (r.mean_weights && r.copies.slots() > 1)
     return {"where weights have a mean, the mean of a tangent is not followed",
             "set engine = state"};

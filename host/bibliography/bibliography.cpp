@@ -103,6 +103,8 @@ const std::vector<Reference>& bibliography() {
       {"shepherd1981", "M. M. Shepherd, J. G. Laframboise", 1981,
        "Chebyshev approximation of (1 + 2x) exp(x^2) erfc x in 0 <= x < infinity",
        "Mathematics of Computation 36, 249-253"},
+      {"sompolinsky1988", "H. Sompolinsky, A. Crisanti, H. J. Sommers", 1988,
+       "Chaos in random neural networks", "Physical Review Letters 61, 259-262"},
       {"steele2014", "G. L. Steele, D. Lea, C. H. Flood", 2014,
        "Fast splittable pseudorandom number generators", "ACM SIGPLAN Notices 49, 453-472"},
       {"stewart1980", "G. W. Stewart", 1980,

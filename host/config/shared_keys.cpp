@@ -137,6 +137,9 @@ std::vector<Key> run_keys() {
       member<&E::measure, &Measure::every>("measure.every", between(1, most_layers),
                                            "layers, or steps, from one that is recorded to the "
                                            "next; the first is transient + every"),
+      member<&E::measure, &Measure::lags>(
+          "measure.lags", between(0, most_layers),
+          "autocorrelation: layers, or steps, from one signal to the later one, ascending"),
       member<&E::measure, &Measure::spectrum_grid>(
           "measure.spectrum_grid", above_to(0, 1e300),
           "squared singular values over their mean below which mass is counted; []: half octaves"),

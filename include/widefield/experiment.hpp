@@ -69,6 +69,7 @@ struct Measure {
   int lanczos_steps = 40;             // nodes of the quadrature of one network
   int transient = 0;                  // steps of a trajectory before it is recorded
   int every = 1;                      // steps between two that are recorded
+  std::vector<double> lags;           // steps after which a trajectory is compared with itself
   std::vector<double> spectrum_grid;  // squared singular values over their mean; empty: the usual
 };
 

@@ -65,6 +65,7 @@ enum Need : unsigned {
   a_smooth_activation = 256,  // no jump of the slope
   neighbouring_layers = 512,  // compares a layer with the next
   lowest_layer = 1024,        // compares with the gradient that has come furthest
+  lagged_steps = 2048,        // compares steps that are measure.lags apart
 };
 using NeedSet = unsigned;
 

@@ -19,6 +19,7 @@ enum class Components {
   living_state,      // one number where a state lives on from layer to layer, else none
   exponents,         // "1", "2", ... measure.exponents
   spectrum,          // "mean", "second_moment", "edge", "zero", "below x"
+  lagged_inputs,     // "a+lag": measure.lags, of every input
 };
 
 /// Where they stand: in every measured layer; once for the whole network; or once, with a component
@@ -76,7 +77,9 @@ enum class Route { values, tangents, back_propagation };
     X(hidden_square,          inputs,           layer,   values,           itself(),                                               \
       "(1/M) sum_i s_a^2 of the signals of the second stage")                                                                      \
     X(batch_gram,             batch_parts,      layer,   values,           of(Primitive::batch_gram),                              \
-      "means of (1/N) sum_i x_a x_b over a batch, over its pairs, and over the pairs of two batches")
+      "means of (1/N) sum_i x_a x_b over a batch, over its pairs, and over the pairs of two batches") \
+    X(autocorrelation,        lagged_inputs,    axis,    values,           of(Primitive::gram),                                    \
+      "mean over t of (1/N) sum_i x_a(t) x_a(t + lag), both steps behind the transient, x the state that lives on, or else h")
 // clang-format on
 
 enum class Primitive : std::uint8_t {

@@ -153,6 +153,17 @@ constexpr std::array table = {
                   .rows = make::spectrum,
                   .needs = plain_layers,
                   .figure = Figure::spectrum},
+    // (1/N) sum_i x_i(t) x_i(t + lag), not centred and not normalised, mean over the steps behind
+    // the transient; of pre-activations, or of the state that lives on. [sompolinsky1988]
+    ObservableRow{.name = "autocorrelation",
+                  .symbol = "C(tau)",
+                  .words = "autocorrelation",
+                  .meaning = "product of a neuron with itself some steps later",
+                  .citation = "sompolinsky1988",
+                  .primitives = set_of({Primitive::gram, Primitive::autocorrelation}),
+                  .rows = make::autocorrelations,
+                  .needs = no_batch | lagged_steps,
+                  .axis = Axis::lag},
     // p^l = |x^l|^2 / N [yang2017]
     ObservableRow{.name = "state_norm",
                   .symbol = "p^l",

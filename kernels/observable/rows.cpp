@@ -59,6 +59,15 @@ void exponents(RowMaker& to) {
   }
 }
 
+void autocorrelations(RowMaker& to) {
+  const std::vector<double>& lags = to.measure.lags;
+  for (int i = 0; i < int(lags.size()); ++i)
+    for (int a = 0; a < to.inputs; ++a)
+      to.add(to.depth, std::to_string(a), Form::mean,
+             {to.slot(Primitive::autocorrelation, to.depth, i * to.inputs + a)})
+          .place = lags[i];
+}
+
 /// The largest singular value sits below its edge by O(N^{-2/3}). [sheet A, section 5 (c)]
 void spectrum(RowMaker& to) {
   const auto names = spectrum_components(to.measure);

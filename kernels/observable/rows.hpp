@@ -54,6 +54,7 @@ void kurtosis(RowMaker& to);
 void state_differences(RowMaker& to);
 void log_gradient_ratio(RowMaker& to);
 void exponents(RowMaker& to);
+void autocorrelations(RowMaker& to);
 void spectrum(RowMaker& to);
 
 }  // namespace widefield::make

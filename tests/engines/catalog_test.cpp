@@ -38,8 +38,8 @@ std::vector<double> run_cell(Experiment e, std::uint64_t first, int networks) {
   return records;
 }
 
-/// Everything that an architecture lets one measure, on two batches of two; with or without
-/// back-propagation.
+/// Everything that an architecture lets one measure, on two batches of two; or what a chain of Gram
+/// matrices can.
 Experiment all_observables(std::string_view architecture, bool gradients) {
   Experiment e = mlp("tanh", 1.7, 0.05, 5);
   e.network.architecture = architecture;
@@ -48,11 +48,14 @@ Experiment all_observables(std::string_view architecture, bool gradients) {
   e.inputs.count = 4;
   e.inputs.manifold = "circle";
   e.inputs.points = 4;
+  e.measure.lags = {0, 1, 3};
   e.measure.observables.clear();
   for (const ObservableRow& row : observables()) {
-    const bool forward = !row.back_propagates() && !row.measures(Primitive::jacobian_spectrum);
+    const bool of_a_chain = !row.back_propagates() && !row.measures(Primitive::jacobian_spectrum) &&
+                            !row.measures(Primitive::autocorrelation);
     const std::string name(row.name);
-    if ((gradients || forward) && !why_not_measured(e, name)) e.measure.observables.push_back(name);
+    if ((gradients || of_a_chain) && !why_not_measured(e, name))
+      e.measure.observables.push_back(name);
   }
   return e;
 }

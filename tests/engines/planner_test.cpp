@@ -107,6 +107,29 @@ TEST(Planner, TiedWeightsAreRevealedOnDemand) {
   EXPECT_EQ(plan(linear, 256).engine, "lazy") << "fresh weights may be revealed too";
 }
 
+TEST(Planner, AutocorrelationsNeedTheNeurons) {
+  Experiment e = mlp("tanh", 1.5, 0.1, 8);
+  e.measure.observables = {"autocorrelation"};
+  e.measure.lags = {0, 1};
+  EXPECT_EQ(plan(e, 256).engine, "state");
+  const double memory = plan(e, 256).memory;
+  e.measure.lags = {0, 7};
+  EXPECT_GT(plan(e, 256).memory, memory) << "it remembers more steps";
+  e.run.engine = "gram";
+  EXPECT_THROW(plan(e, 256), InputError);
+  e.run.engine = "auto";
+  e.network.tied = true;
+  EXPECT_EQ(plan(e, 256).engine, "lazy");
+}
+
+TEST(Planner, RefusesWhatRandomNumbersHaveNoAddressFor) {
+  Experiment e = mlp("tanh", 1.5, 0.1, 2);
+  EXPECT_EQ(plan(e, std::int64_t{1} << 34).engine, "gram");
+  EXPECT_THROW(plan(e, (std::int64_t{1} << 34) + 1), InputError);
+  e.network.activation = "linear";
+  EXPECT_EQ(plan(e, std::int64_t{1} << 36).engine, "closed");
+}
+
 TEST(Planner, UnknownNamesAreRefused) {
   Experiment e = mlp("tanh", 1, 0, 1);
   e.run.engine = "grma";

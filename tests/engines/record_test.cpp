@@ -164,6 +164,36 @@ TEST(Record, RefusesWhatItsGapsLeaveOut) {
   EXPECT_FALSE(why_not_measured(e, "log_gradient_ratio")) << "it compares with the inputs";
 }
 
+TEST(Record, RefusesLagsThatItsWindowDoesNotHold) {
+  Experiment e = mlp("tanh", 1.7, 0.05, 10);
+  const auto reason = [&] { return why_not_measured(e, "autocorrelation").reason; };
+  EXPECT_NE(reason().find("there are no lags"), std::string::npos);
+  e.measure.lags = {0, 9};
+  EXPECT_EQ(reason(), "");
+  e.measure.transient = 1;
+  EXPECT_NE(reason().find("of 9 steps"), std::string::npos);
+  e.measure.lags = {0, 1.5};
+  EXPECT_NE(reason().find("whole number"), std::string::npos);
+  e.measure.lags = {2, 1};
+  EXPECT_NE(reason().find("ascend"), std::string::npos);
+  e.measure.lags = {-1, 0};
+  EXPECT_NE(reason(), "");
+  e.measure.lags.assign(most_lags + 1, 0);
+  EXPECT_NE(reason().find("at most 64"), std::string::npos);
+}
+
+TEST(Record, HasARowForEveryLag) {
+  Experiment e = mlp("tanh", 1.7, 0.05, 10);
+  e.inputs.count = 2;
+  e.measure.observables = {"autocorrelation"};
+  e.measure.lags = {0, 4};
+  const std::vector<Row> all = rows(e);
+  ASSERT_EQ(all.size(), 4u);
+  EXPECT_EQ(all[3].axis, Axis::lag);
+  EXPECT_EQ(all[3].place, 4);
+  EXPECT_EQ(all[3].component, "1");
+}
+
 static_assert(sizeof(Slot) <= 12, "a slot is a few plain numbers");
 
 // ---- an observable is one row -------------------------------------------------------------------

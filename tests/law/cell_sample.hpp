@@ -21,11 +21,11 @@ inline double overlap(double product, double squares) {
 
 /// q of two inputs, their correlation, a squared tangent, its overlap with its input and the mean
 /// square of the pre-activations at the last layer, the squared distance of two states above it,
-/// and gradients: at layers 1 and 2, of a weight and a bias, and what is there where a state lives
-/// on.
+/// the autocorrelation after one step, and gradients: at layers 1 and 2, of a weight and a bias,
+/// and what is there where a state lives on.
 template <template <class> class Work, class C>
 Sample sample_of(const HandMade<C>& made, std::uint32_t first, int networks = 3000) {
-  Sample sample{C::carried ? 13 : 11, {}};
+  Sample sample{C::carried ? 14 : 12, {}};
   const int depth = made.problem.depth;
   for (std::uint32_t network = first; network < first + std::uint32_t(networks); ++network) {
     const std::vector<double> record = run_by_hand<Work, float>(made, network);
@@ -44,7 +44,9 @@ Sample sample_of(const HandMade<C>& made, std::uint32_t first, int networks = 30
           logarithm(at(Primitive::gradient_square, 2, 0)),
           logarithm(at(Primitive::state_difference, depth, 0)),
           logarithm(at(Primitive::bias_gradient, 1, 0)),
-          logarithm(at(Primitive::weight_gradient, 2, 0))})
+          logarithm(at(Primitive::weight_gradient, 2, 0)),
+          overlap(at(Primitive::autocorrelation, depth, made.problem.copies.inputs),
+                  std::pow(at(Primitive::autocorrelation, depth, 0), 2))})
       sample.values.push_back(x);
     if (!C::carried) continue;
     sample.values.push_back(logarithm(at(Primitive::input_gradient, 1, 0)));

@@ -32,7 +32,8 @@ TEST_P(DenseOracle, AgreesToRounding) {
   HandMade<Mlp> made(network_of(GetParam()), std::vector<std::int64_t>(6, width), 2, 0.4);
   made.problem.weights = weights;
   for (int p = int(Primitive::gradient_square) + 1; p < primitive_count; ++p)
-    made.problem.record.leave_out(Primitive(p));  // the oracle does not know the others
+    if (Primitive(p) != Primitive::autocorrelation)
+      made.problem.record.leave_out(Primitive(p));  // the oracle does not know the others
   const Oracle oracle{made.problem, 1.9, 0.2, std::string_view(activation) == "relu"};
   for (std::uint32_t network = 0; network < 3; ++network) {
     const std::vector<double> expected = oracle.record(network);
@@ -62,6 +63,25 @@ INSTANTIATE_TEST_SUITE_P(Law, DenseOracle,
                                          Case{WeightLaw::orthogonal, "relu", 70, 0.8},
                                          Case{WeightLaw::orthogonal, "tanh", 4, 1}),
                          name_of);
+
+/// Of steps behind the transient alone, at lags with gaps, in pieces of a team.
+TEST(Dense, TrajectoriesAreComparedBehindTheTransient) {
+  HandMade<Mlp> made(network_of({WeightLaw::gaussian, "tanh", 0, 1}),
+                     std::vector<std::int64_t>(9, 70), 2, 0.4);
+  RecordMap& map = made.problem.record;
+  for (int p = 0; p < primitive_count; ++p)
+    if (Primitive(p) != Primitive::autocorrelation) map.leave_out(Primitive(p));
+  map.window.transient = 2;
+  map.window.lag[1] = 3;
+  map.window.lag[2] = 5;
+  const std::vector<double> expected = Oracle{made.problem, 1.9, 0.2, false}.record(1);
+  const std::vector<double> measured = run_by_hand<DenseWork, double>(made, 1, 2);
+  for (int i = 0; i < map.components(Primitive::autocorrelation); ++i) {
+    const int slot = map.slot(Primitive::autocorrelation, 8, i);
+    EXPECT_NE(expected[slot], 0);
+    EXPECT_NEAR(measured[slot], expected[slot], 1e-12);
+  }
+}
 
 /// A team of several members shares tiles and chunks; its bits are those of one.
 TEST(Dense, TheBitsDoNotDependOnTheTeam) {

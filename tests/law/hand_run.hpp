@@ -15,6 +15,8 @@ namespace widefield::law {
 /// exponents.
 template <Cell C>
 struct HandMade {
+  static constexpr int lags = 3;  // 0, 1, 2
+
   std::vector<std::int64_t> widths, hidden;
   std::vector<double> gram;
   typename C::Parameters parameters;
@@ -75,17 +77,22 @@ struct HandMade {
     map.inputs = inputs;
     map.depth = problem.depth;
     map.pairs = true;
+    map.window.lags = lags;
+    for (int i = 0; i < lags; ++i)
+      map.window.lag[i] = i;
     for (int p = 0; p < primitive_count; ++p) {
       map.leave_out(Primitive(p));
       if (Primitive(p) == Primitive::jacobian_spectrum) continue;  // spectrum_oracle_test.cpp
       if (Primitive(p) == Primitive::batch_gram && inputs == 1) continue;  // it has no pairs
-      map.add(Primitive(p), components(Primitive(p), inputs), false);
+      map.add(Primitive(p), components(Primitive(p), inputs),
+              Primitive(p) == Primitive::autocorrelation);
     }
     map.leave_out(Primitive::lyapunov_exponent);  // they would rescale the only tangent
   }
   static int components(Primitive p, int inputs) {
     if (p == Primitive::gram || p == Primitive::state_gram) return inputs * (inputs + 1) / 2;
     if (p == Primitive::state_difference) return inputs * (inputs - 1) / 2;
+    if (p == Primitive::autocorrelation) return lags * inputs;
     if (p == Primitive::batch_gram) return batch_cross;  // one batch: none beside it
     return is_gradient(p) ? 1 : inputs;
   }

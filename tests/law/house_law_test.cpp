@@ -152,6 +152,15 @@ TEST(PlantedHouse, AnotherTapIsRejected) {
             significance);
 }
 
+TEST(PlantedHouse, AnotherLagIsRejected) {
+  HandMade<Mlp> right(network_of(true), layers(28), 3, 0.6),
+      wrong(network_of(true), layers(28), 3, 0.6);
+  wrong.problem.record.window.lag[1] = 2;
+  EXPECT_LT(
+      smallest_p(sample_of<LazyWork>(wrong, 0, 8000), sample_of<DenseWork>(right, apart, 8000)),
+      significance);
+}
+
 /// The mean of the weights brings the same number back to every neuron of a signal. A planted
 /// error: it is forgotten there.
 template <class Team>

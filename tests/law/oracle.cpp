@@ -136,7 +136,8 @@ Oracle::Pass Oracle::pass(std::uint32_t network) const {
     if (!task.record.has(primitive)) return ignored;
     return result[task.record.slot(primitive, layer, component)];
   };
-  std::vector<Matrix> w(depth + 1), slopes(depth + 1, Matrix(copies.inputs, Vector(n)));
+  std::vector<Matrix> w(depth + 1), fields(depth + 1, Matrix(copies.inputs, Vector(n))),
+      slopes(depth + 1, Matrix(copies.inputs, Vector(n)));
   Matrix x = inputs(task, network, n), h(k, Vector(n));
   for (int layer = 1; layer <= depth; ++layer) {
     const auto at = [&](Purpose purpose) {
@@ -158,7 +159,7 @@ Oracle::Pass Oracle::pass(std::uint32_t network) const {
     for (int a = 0; a < copies.inputs; ++a)
       for (int i = 0; i < n; ++i) {
         const double bias = std::sqrt(bias_variance) * normal(at(Purpose::bias), 0, i);
-        const double field = h[copies.value(a)][i] + bias;
+        const double field = fields[layer][a][i] = h[copies.value(a)][i] + bias;
         const double keep = task.dropout_keep;
         const double mask = keep < 1 ? (uniform(at(Purpose::mask), a, i) < keep) / keep : 1;
         const double phi = relu ? std::max(field, 0.0) : std::tanh(field);
@@ -173,6 +174,13 @@ Oracle::Pass Oracle::pass(std::uint32_t network) const {
             weight_variance * mask * mask * phi * slope * field / n;
       }
   }
+  const Window& window = task.record.window;
+  for (int i = 0; i < window.lags; ++i)
+    for (int a = 0; a < copies.inputs; ++a)
+      for (int early = window.transient + 1; early + window.lag[i] <= depth; ++early)
+        put(Primitive::autocorrelation, depth, i * copies.inputs + a) +=
+            inner(fields[early][a], fields[early + window.lag[i]][a]) / n /
+            (depth - window.transient - window.lag[i]);
   Matrix g(copies.inputs, Vector(n));
   for (int a = 0; a < copies.inputs; ++a)
     for (int i = 0; i < n; ++i)

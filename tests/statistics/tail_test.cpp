@@ -65,6 +65,7 @@ TEST(Tail, OfEveryVerdictRowOfEveryObservableIsKept) {
       experiment.network.batch_norm.batch = 3;
       experiment.inputs.batches = 2;
       experiment.inputs.count = 6;
+      experiment.measure.lags = {0, 1, 2};
       experiment.measure.observables = {std::string(row.name)};
       if (row.needs & a_manifold) experiment.inputs.manifold = "circle";
       if (why_not_measured(experiment, std::string(row.name))) continue;

@@ -27,6 +27,7 @@ struct LayeredForward {
     if (team.leader()) {
       work.coupling.draw(problem, network);
       work.external.start(problem.cell.input());
+      work.trajectory.start(problem, record);
     }
     team.barrier();
     draw_inputs();
@@ -126,7 +127,15 @@ struct LayeredForward {
   /// What a state that lives on says is read above the last layer, as exponents are; fields in it.
   WIDEFIELD_HD bool needs_last_states() const {
     return problem.record.has_states() || frame().wanted() ||
-           (problem.cell.numbers().carried && keeps_layers(problem));
+           (problem.cell.numbers().carried && (keeps_layers(problem) || work.trajectory.wanted()));
+  }
+
+  /// Does the trajectory follow the fields of a stage, or the states that the next one starts from?
+  WIDEFIELD_HD bool follows_fields(const StageAt& where) const {
+    return work.trajectory.wanted() && !problem.cell.numbers().carried && where.stage == 0;
+  }
+  WIDEFIELD_HD bool follows_states(const StageAt& next) const {
+    return work.trajectory.wanted() && problem.cell.numbers().carried && next.stage == 0;
   }
 
   WIDEFIELD_HD void sum_units(const StageAt& where, Rows units) const {
@@ -302,6 +311,9 @@ struct LayeredForward {
                                                                 .fields = made,
                                                                 .external = external(where, tile),
                                                                 .result = entry(next, tile)});
+      if (follows_states(next))
+        work.trajectory.keep(place(where, tile), next.below, team.lane(), entry(next, tile),
+                             partial);
       emit_signals(next, tile, partial);
     });
     if (!team.leader()) return;
@@ -312,6 +324,8 @@ struct LayeredForward {
 
   /// What the Gram matrices of the next signals tell about the layer.
   WIDEFIELD_HD void record_stage(const StageAt& where, const StageAt& next) {
+    if (follows_states(next))
+      work.trajectory.add(problem, where.layer, next.below, single_sums(), record);
     if (next.stage == 0) {
       record_states({problem, 1, 0, work.gram, false}, where.layer, record);
       record_differences(where.layer, double(next.below));
@@ -326,13 +340,14 @@ struct LayeredForward {
     if (!StageSums::measures_differences(problem) || !problem.record.measures(layer)) return;
     for (int pair = 0; pair < problem.record.components(Primitive::state_difference); ++pair)
       record[problem.record.slot(Primitive::state_difference, layer, pair)] =
-          work.sums.total[work.sums.shape.sum(work.single.differences + pair)] / (2 * neurons);
+          single_sums()[work.single.differences + pair] / (2 * neurons);
   }
 
   /// The first stage of the last layer, as far as it is asked for.
   WIDEFIELD_HD void last_fields(const StageAt& where) {
     prepare(where);
-    if (!problem.record.has_field_sums() && !keeps_layers(problem)) return;
+    if (!problem.record.has_field_sums() && !keeps_layers(problem) && !follows_fields(where))
+      return;
     work.matrices.begin(team, where);
     team.accumulate(where.walked, work.sums, [&](std::int64_t tile, auto& partial) {
       form_fields(where, tile, partial);
@@ -354,12 +369,19 @@ struct LayeredForward {
     const Rows result = mixed(where, tile, fields(where, tile));
     if (where.stage == 0 && problem.record.has_field_sums())
       add_field_sums(team, problem.cell, place(where, tile), result, false, work.terms, partial);
+    if (follows_fields(where))
+      work.trajectory.keep(place(where, tile), where.neurons(0), team.lane(), result, partial);
     return result;
   }
 
+  WIDEFIELD_HD const double* single_sums() const {
+    return work.sums.total + work.sums.shape.sum(0);
+  }
+
   WIDEFIELD_HD void record_sums(const StageAt& where) {
-    if (problem.record.has_field_sums())
-      record_field_sums(problem, where, work.sums.total + work.sums.shape.sum(0), record);
+    if (problem.record.has_field_sums()) record_field_sums(problem, where, single_sums(), record);
+    if (follows_fields(where))
+      work.trajectory.add(problem, where.layer, where.neurons(0), single_sums(), record);
   }
 };
 

@@ -2,6 +2,7 @@
 #include "kernels/engine/layered/layer_memory.hpp"
 #include "kernels/engine/layered/layered_frame.hpp"
 #include "kernels/engine/layered/mean_weights.hpp"
+#include "kernels/engine/layered/trajectory.hpp"
 #include "kernels/engine/tile/drawn_coupling.hpp"
 #include "kernels/engine/tile/external_input.hpp"
 #include "kernels/engine/tile/field_sums.hpp"
@@ -10,9 +11,11 @@
 namespace widefield::inline WIDEFIELD_ISA {
 
 /// The single sums over the neurons of a stage: [FieldSum][input], then squared differences
-/// [a < b], then the signals themselves where weights have a mean, [signal][copy].
+/// [a < b], then the signals themselves where weights have a mean, [signal][copy], then products of
+/// a trajectory, [lag][input].
 struct StageSums {
-  int differences = 0, signals = 0, count = 0;  // where they begin, and how many there are
+  int differences = 0, signals = 0, products = 0;  // where they begin
+  int count = 0;
 
   template <class Code>
   WIDEFIELD_HD explicit StageSums(const Problem<Code>& problem)
@@ -20,8 +23,9 @@ struct StageSums {
         signals(differences + (measures_differences(problem)
                                    ? problem.record.components(Primitive::state_difference)
                                    : 0)),
-        count(signals + (has_means(problem) ? most_signals(problem) * problem.copies.count() : 0)) {
-  }
+        products(signals +
+                 (has_means(problem) ? most_signals(problem) * problem.copies.count() : 0)),
+        count(products + problem.record.components(Primitive::autocorrelation)) {}
 
   WIDEFIELD_HD static bool measures_differences(const Task& task) {
     return task.record.has(Primitive::state_difference);
@@ -46,6 +50,7 @@ struct LayeredWorkspace {
   double *field_gram, *scratch, *inverse;  // [copy][copy]
   Real* input_mixing;                      // [copy][copy]
   StageSums single;
+  Trajectory<Team> trajectory;
   // over a stage: Gram matrix of the next signals, and single sums
   typename Team::Sums sums;
   Rows summed, mixed;      // own, [field][copy]: fields with biases; after the mix
@@ -68,6 +73,7 @@ struct LayeredWorkspace {
         inverse(team.shared().template take<double>(std::size_t(k) * k)),
         input_mixing(team.shared().template take<Real>(std::size_t(k) * k)),
         single(problem),
+        trajectory(team, problem, single.products),
         sums(team, SumShape{most_signal * k, single.count}, problem.widest()),
         summed(team.rows(team.own(), most_fields(problem) * k)),
         mixed(team.rows(team.own(), most_fields(problem) * k)),

@@ -75,7 +75,10 @@ struct RecordMap {
     if (whole_network) once |= PrimitiveSet{1} << int(p);
     next += components;
   }
-  constexpr void leave_out(Primitive p) { offset[int(p)] = -1; }
+  constexpr void leave_out(Primitive p) {
+    offset[int(p)] = -1;
+    count[int(p)] = 0;
+  }
 };
 
 }  // namespace widefield::inline WIDEFIELD_ISA
