@@ -125,6 +125,35 @@ TEST(Lyapunov, AWrongWidthAndAWrongPlaceAreRejected) {
   EXPECT_GT(std::abs(scores(right, e, last - 1, law).first), largest_z);
 }
 
+/// Null: one block x + V W x without biases multiplies a tangent by sqrt(2), to 1/2N. (Taken over
+/// scratch registers as well as states, frames gave 0.55.) 200 networks know it to 0.002.
+TEST(Lyapunov, OneLinearResidualBlockGrowsByTheRootOfTwo) {
+  for (const char* engine : {"state", "lazy", "dense"}) {
+    Experiment e = spectrum("linear", "gaussian", 1);
+    e.network.architecture = "residual";
+    e.network.weight_variance = 1;
+    e.network.residual.branch_bias_variance = 0;
+    e.network.depth = 1;
+    e.run.engine = engine;
+    const Summary s = summarise(simulate_records(e, 256, 200).column("lyapunov_exponent", 1, "1"));
+    EXPECT_LT(std::abs(z_score(s.mean, s.mean_error, 0.5 * std::log(2) - 0.5 / 256)), largest_z)
+        << engine;
+  }
+}
+
+/// Batches have no largest size: one more than a word of bits, with tangents.
+TEST(Lyapunov, OfALargeBatch) {
+  for (const char* engine : {"gram", "state", "dense"}) {
+    Experiment e = spectrum("relu", "gaussian", 1);
+    e.network.architecture = "batch_norm";
+    e.network.batch_norm.batch = e.inputs.count = 65;
+    e.network.depth = 2;
+    e.run.engine = engine;
+    for (const double value : simulate_records(e, 160, 1).values)
+      EXPECT_TRUE(std::isfinite(value)) << engine;
+  }
+}
+
 /// Where the input sinks into the span of its tangents, engines that condition on it lost a
 /// direction.
 TEST(Lyapunov, DeepFramesOfLinearNetworksAreLeftToDense) {
