@@ -37,6 +37,8 @@ WIDEFIELD_HD WIDEFIELD_INLINE constexpr Counter<W> philox4x32(Counter<W> c, std:
   constexpr std::uint32_t weyl_0 = 0x9E3779B9, weyl_1 = 0xBB67AE85;  // golden ratio, sqrt(3) - 1
   constexpr int rounds = 10;
   std::uint32_t key_0 = std::uint32_t(key), key_1 = std::uint32_t(key >> 32);
+  // Rolled, which a compiler may choose within a large function, a layer takes a third longer.
+  WIDEFIELD_UNROLL
   for (int round = 0; round < rounds; ++round) {
     const Product<W> p = multiply(c.v[0], multiplier_0), q = multiply(c.v[2], multiplier_1);
     c = {{q.high ^ c.v[1] ^ W(key_0), q.low, p.high ^ c.v[3] ^ W(key_1), p.low}};

@@ -217,6 +217,7 @@ struct GramEngine::GramChain {
   WIDEFIELD_HD void sample(const StageAt& at) {
     const StageAt next = stage_at(problem, network, at.layer + 1, 0);
     const std::int64_t width = problem.widths[at.layer];
+    const bool means = has_means(problem);
     team.accumulate(width, work.sums, [&](std::int64_t tile, auto& partial) {
       draw_rows(team, at.weights(problem.key, 0), tile, copies(), work.rows);
       correlate(work.rows, work.mixing, copies());
@@ -224,7 +225,7 @@ struct GramEngine::GramChain {
       const Rows signal = update({problem, at, tile, team.lane()}, next, partial);
       clear_beyond(width, tile, team.lane(), signal, copies());
       partial.gram(signal);
-      for (int copy = 0; has_means(problem) && copy < copies(); ++copy)
+      for (int copy = 0; means && copy < copies(); ++copy)
         add_row(work.first_mean(problem) + copy, signal, copy, partial);
     });
   }
