@@ -28,14 +28,13 @@ int merge_command(const Options& options) {
   const RunDescription description = whole_description(merge(sources, folder));
   const Store store = Store::open(folder, description, OpenMode::resume);
   write_file(folder / "experiment.toml", description.experiment_toml);
-  const std::vector<Experiment> experiments = stored_experiments(store);
+  const Job job = make_job(stored_experiments(store), folder);
   Results results;
-  results.title = experiments[0].name;
+  results.title = job.experiments[0].name;
   results.command = options.typed;
   results.provenance = provenance(options.typed);
-  results.experiments =
-      analyse(store, experiments, plans_of(experiments), count_tests(experiments));
-  add_cost(results.provenance, make_job(experiments, folder), {});
+  results.experiments = analyse(store, job.experiments, job.plans, count_tests(job.experiments));
+  add_cost(results.provenance, job, {});
   write_outputs(folder, results, observables());
   return conclude(results, folder, options);
 }

@@ -16,8 +16,8 @@
 namespace widefield {
 namespace {
 
-// Eigenvalues of a rank-deficient Gram matrix come out as rounding noise of either sign.
-constexpr double rounding = 1e-12;  // relative to the largest eigenvalue
+// A correlation at the lowest that so many inputs can have may be typed a rounding beside it.
+constexpr double rounding = 1e-12;
 
 // A network's number has 32 bits in the address of its random numbers.
 constexpr std::int64_t most_networks = std::int64_t{1} << 32;
