@@ -5,7 +5,7 @@
 #include "kernels/catalog.hpp"
 #include "kernels/cell_info.hpp"
 #include "kernels/measure.hpp"
-#include "kernels/observable/row_maker.hpp"
+#include "kernels/observable/estimand_maker.hpp"
 #include "widefield/error.hpp"
 #include "widefield/jacobian.hpp"
 
@@ -225,13 +225,14 @@ Unmeasurable why_not_measured(const Experiment& experiment, const std::string& o
   return why_not_recorded(experiment, needs, of.carried);
 }
 
-std::vector<Row> rows(const Experiment& experiment, std::span<const ObservableRow> table) {
+std::vector<Estimand> estimands(const Experiment& experiment,
+                                std::span<const ObservableRow> table) {
   const auto measured = measured_observables(experiment, table);
   const RecordMap map = record_map_of(experiment, measured_by(measured, experiment.measure));
-  std::vector<Row> all;
+  std::vector<Estimand> all;
   for (const ObservableRow* row : measured) {
-    RowMaker maker(*row, map, experiment.measure, all);
-    row->rows(maker);
+    EstimandMaker maker(*row, map, experiment.measure, all);
+    row->estimands(maker);
   }
   return all;
 }
@@ -267,9 +268,9 @@ bool measures(const Experiment& experiment, Primitive primitive) {
                      [&](const ObservableRow* row) { return row->measures(primitive); });
 }
 
-double coordinate(const Row& row, std::int64_t width) {
-  if (!row.ranked) return row.place;
-  return width == 0 ? 0.0 : (row.place - 0.5) / static_cast<double>(width);
+double coordinate(const Estimand& estimand, std::int64_t width) {
+  if (!estimand.ranked) return estimand.place;
+  return width == 0 ? 0.0 : (estimand.place - 0.5) / static_cast<double>(width);
 }
 
 }  // namespace widefield

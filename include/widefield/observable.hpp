@@ -34,8 +34,9 @@ enum class RelativeTo {
   signal,  // the root mean square of the signal, of a mean signal
 };
 
-/// One row of the results: a function of the means of a few slots at one place of an axis.
-struct Row {
+/// What a row of the results estimates: a function of the means of a few slots at one place of an
+/// axis.
+struct Estimand {
   std::string observable;
   int layer = 0;  // where its slots stand: for what the whole network has once, the last
   std::string component;
@@ -48,8 +49,9 @@ struct Row {
   double bias_exponent = 1;  // a finite-width deviation falls like width^-bias_exponent
 };
 
-/// Where a row stands on its axis at a width; 0: infinite, where every fixed rank is at fraction 0.
-double coordinate(const Row& row, std::int64_t width);
+/// Where an estimand stands on its axis at a width; 0: infinite, where every fixed rank is at
+/// fraction 0.
+double coordinate(const Estimand& estimand, std::int64_t width);
 
 /// What an observable needs of an architecture, of the inputs or of what is recorded to have a
 /// meaning, as bits.
@@ -88,7 +90,7 @@ struct Decay {
   Kind kind = Kind::none;
 };
 
-class RowMaker;
+class EstimandMaker;
 
 /// An observable: one row of one table (kernels/observable/catalog.cpp). Everything else iterates
 /// over it, or asks the row.
@@ -96,7 +98,7 @@ struct ObservableRow {
   std::string_view name, symbol, words, meaning, citation;
   std::string_view unit = "1";
   PrimitiveSet primitives = 0;  // what a network's record must hold
-  void (*rows)(RowMaker&) = nullptr;
+  void (*estimands)(EstimandMaker&) = nullptr;
   bool pairs = false;  // gram of all pairs of inputs?
   Tangents tangents = Tangents::none;
   NeedSet needs = 0;
@@ -145,9 +147,9 @@ Unmeasurable why_not_measured(const Experiment& experiment, const std::string& o
 RecordLayout record_layout(const Experiment& experiment,
                            std::span<const ObservableRow> table = observables());
 
-/// The rows of the results that these primitives make.
-std::vector<Row> rows(const Experiment& experiment,
-                      std::span<const ObservableRow> table = observables());
+/// What the results say of an experiment: the estimands of its observables, in their order.
+std::vector<Estimand> estimands(const Experiment& experiment,
+                                std::span<const ObservableRow> table = observables());
 
 /// The value of a form at given means, and its gradient with respect to them (same length).
 struct FormValue {

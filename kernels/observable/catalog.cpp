@@ -1,6 +1,6 @@
 #include <array>
 
-#include "kernels/observable/rows.hpp"
+#include "kernels/observable/estimands.hpp"
 
 // Every observable, one row each. What a row may say: widefield/observable.hpp. A comment holds the
 // formula where `meaning` does not.
@@ -16,7 +16,7 @@ constexpr std::array table = {
                   .meaning = "variance of the pre-activations given the layer below",
                   .citation = "poole2016",
                   .primitives = set_of({Primitive::gram}),
-                  .rows = make::diagonal<Primitive::gram>,
+                  .estimands = make::diagonal<Primitive::gram>,
                   .needs = no_batch,
                   .product = ProductOf::length,
                   .histogram = true,
@@ -28,7 +28,7 @@ constexpr std::array table = {
                   .meaning = "correlation of the pre-activations of two inputs",
                   .citation = "poole2016",
                   .primitives = set_of({Primitive::gram}),
-                  .rows = make::correlation<Primitive::gram>,
+                  .estimands = make::correlation<Primitive::gram>,
                   .pairs = true,
                   .needs = two_inputs | no_batch,
                   .relative_to = RelativeTo::one,
@@ -40,7 +40,7 @@ constexpr std::array table = {
                   .meaning = "mean signal of a layer",
                   .citation = "amari1972",
                   .primitives = set_of({Primitive::gram, Primitive::mean_signal}),
-                  .rows = make::every_input<Primitive::mean_signal>,
+                  .estimands = make::every_input<Primitive::mean_signal>,
                   .needs = plain_layers,
                   .relative_to = RelativeTo::signal},
     // E (1/N) sum h^4 / (E (1/N) sum h^2)^2 - 3 = 3 Var(q) / q^2 at finite width: a pre-activation
@@ -52,7 +52,7 @@ constexpr std::array table = {
         .meaning = "excess kurtosis of the pre-activations",
         .citation = "lee2018",
         .primitives = set_of({Primitive::gram, Primitive::field_square, Primitive::field_fourth}),
-        .rows = make::kurtosis,
+        .estimands = make::kurtosis,
         .needs = no_batch,
         .relative_to = RelativeTo::three},
     // |g_l|^2 / |g_L|^2 with respect to h^l, averaged over the inputs. [schoenholz2017, eq. 21]
@@ -62,7 +62,7 @@ constexpr std::array table = {
                   .meaning = "squared gradient norm relative to the last layer",
                   .citation = "schoenholz2017",
                   .primitives = set_of({Primitive::gradient_square}),
-                  .rows = make::nameless<Primitive::gradient_square>,
+                  .estimands = make::nameless<Primitive::gradient_square>,
                   .product = ProductOf::gradient,
                   .decay = {"", "", "xi_gradient", Decay::Kind::gradient}},
     // E T^{l+1} / E T^l, T^l the variance of a random tangent of h^l: chi_1 = sigma_w^2 E phi'^2.
@@ -74,7 +74,7 @@ constexpr std::array table = {
                   .citation = "poole2016",
                   .primitives = set_of(
                       {Primitive::gram, Primitive::tangent_square, Primitive::tangent_cross}),
-                  .rows = make::chi_1,
+                  .estimands = make::chi_1,
                   .tangents = Tangents::one,
                   .needs = plain_layers | neighbouring_layers,
                   .product = ProductOf::tangent},
@@ -86,7 +86,7 @@ constexpr std::array table = {
                   .meaning = "slope of the length map",
                   .citation = "schoenholz2017",
                   .primitives = set_of({Primitive::gram, Primitive::length_response}),
-                  .rows = make::chi_length,
+                  .estimands = make::chi_length,
                   .needs = plain_layers},
     // L^E / sqrt(N) = 2 pi sqrt(E |dh/dtheta|^2 / N). A root of a mean over networks and points,
     // not a mean of roots, which has a bias of order 1/N of its own. [theory sheet, section 2]
@@ -96,7 +96,7 @@ constexpr std::array table = {
                   .meaning = "length of the image of a circle, over sqrt(N)",
                   .citation = "poole2016",
                   .primitives = set_of({Primitive::velocity_square}),
-                  .rows = make::circle_length,
+                  .estimands = make::circle_length,
                   .needs = a_manifold,
                   .exponential = true},
     // N kappa^2 = N (|v|^2 |a|^2 - (v.a)^2) / |v|^6, v = dh/dtheta and a = dv/dtheta, from the
@@ -111,7 +111,7 @@ constexpr std::array table = {
         .citation = "poole2016",
         .primitives = set_of({Primitive::velocity_square, Primitive::velocity_acceleration,
                               Primitive::acceleration_square}),
-        .rows = make::motion<Form::curvature>,
+        .estimands = make::motion<Form::curvature>,
         .needs = a_manifold | a_smooth_activation},
     // L^G = 2 pi sqrt(g^G), g^G = (|v|^2 |a|^2 - (v.a)^2) / |v|^4: the length of the path of the
     // unit tangent, on the Grassmannian. [theory sheet, section 2]
@@ -123,7 +123,7 @@ constexpr std::array table = {
         .citation = "poole2016",
         .primitives = set_of({Primitive::velocity_square, Primitive::velocity_acceleration,
                               Primitive::acceleration_square}),
-        .rows = make::motion<Form::gauss_length>,
+        .estimands = make::motion<Form::gauss_length>,
         .needs = a_manifold | a_smooth_activation,
         .exponential = true},
     // lambda_i = (1/L) sum_l ln R_ii, in nats, of the m fastest growing directions of input 0, for
@@ -135,7 +135,7 @@ constexpr std::array table = {
                   .meaning = "growth rates of the fastest growing directions per layer",
                   .citation = "newman1986",
                   .primitives = set_of({Primitive::lyapunov_exponent}),
-                  .rows = make::exponents,
+                  .estimands = make::exponents,
                   .tangents = Tangents::frame,
                   .axis = Axis::fraction,
                   .relative_to = RelativeTo::one,
@@ -150,7 +150,7 @@ constexpr std::array table = {
                   .meaning = "squared singular values of the Jacobian",
                   .citation = "pennington2017",
                   .primitives = set_of({Primitive::jacobian_spectrum}),
-                  .rows = make::spectrum,
+                  .estimands = make::spectrum,
                   .needs = plain_layers,
                   .figure = Figure::spectrum},
     // (1/N) sum_i x_i(t) x_i(t + lag), not centred and not normalised, mean over the steps behind
@@ -161,7 +161,7 @@ constexpr std::array table = {
                   .meaning = "product of a neuron with itself some steps later",
                   .citation = "sompolinsky1988",
                   .primitives = set_of({Primitive::gram, Primitive::autocorrelation}),
-                  .rows = make::autocorrelations,
+                  .estimands = make::autocorrelations,
                   .needs = no_batch | lagged_steps,
                   .axis = Axis::lag},
     // p^l = |x^l|^2 / N [yang2017]
@@ -171,7 +171,7 @@ constexpr std::array table = {
                   .meaning = "squared norm of the state per neuron",
                   .citation = "yang2017",
                   .primitives = set_of({Primitive::state_gram}),
-                  .rows = make::diagonal<Primitive::state_gram>,
+                  .estimands = make::diagonal<Primitive::state_gram>,
                   .needs = living_state | no_batch},
     // e^l = E x_a.x_b / sqrt(E |x_a|^2 E |x_b|^2) [yang2017]
     ObservableRow{.name = "state_correlation",
@@ -180,7 +180,7 @@ constexpr std::array table = {
                   .meaning = "correlation of the states of two inputs",
                   .citation = "yang2017",
                   .primitives = set_of({Primitive::state_gram}),
-                  .rows = make::correlation<Primitive::state_gram>,
+                  .estimands = make::correlation<Primitive::state_gram>,
                   .pairs = true,
                   .needs = two_inputs | living_state | no_batch,
                   .relative_to = RelativeTo::one},
@@ -191,7 +191,7 @@ constexpr std::array table = {
                   .meaning = "half the squared distance of two states per neuron",
                   .citation = "yang2017",
                   .primitives = set_of({Primitive::state_difference}),
-                  .rows = make::state_differences,
+                  .estimands = make::state_differences,
                   .needs = two_inputs | living_state | no_batch},
     // ln(E |g_0|^2 / E |g_l|^2). Where a state lives on, g_l is with respect to x^l and x^0 are the
     // inputs; otherwise with respect to h^l, and h^1 takes their place. [yang2017; yang2019]
@@ -201,7 +201,7 @@ constexpr std::array table = {
                   .meaning = "logarithm of the growth of squared gradients from layer l down",
                   .citation = "yang2017",
                   .primitives = set_of({Primitive::gradient_square, Primitive::input_gradient}),
-                  .rows = make::log_gradient_ratio,
+                  .estimands = make::log_gradient_ratio,
                   .needs = lowest_layer},
     // chi_w^l, for one input at a time, relative to that of a neuron at the read-out. The gradient
     // d x^T has rank one. [yang2017]
@@ -211,7 +211,7 @@ constexpr std::array table = {
                   .meaning = "mean squared gradient of a weight of W",
                   .citation = "yang2017",
                   .primitives = set_of({Primitive::gram, Primitive::weight_gradient}),
-                  .rows = make::nameless<Primitive::weight_gradient>,
+                  .estimands = make::nameless<Primitive::weight_gradient>,
                   .needs = no_batch},
     ObservableRow{.name = "bias_gradient",
                   .symbol = "chi_b^l",
@@ -219,7 +219,7 @@ constexpr std::array table = {
                   .meaning = "mean squared gradient of a bias of h",
                   .citation = "yang2017",
                   .primitives = set_of({Primitive::bias_gradient}),
-                  .rows = make::nameless<Primitive::bias_gradient>},
+                  .estimands = make::nameless<Primitive::bias_gradient>},
     // chi_v^l of a weight of V^l. (That of a is gradient_norm.) [yang2017]
     ObservableRow{
         .name = "branch_weight_gradient",
@@ -228,7 +228,7 @@ constexpr std::array table = {
         .meaning = "mean squared gradient of a weight of V",
         .citation = "yang2017",
         .primitives = set_of({Primitive::hidden_square, Primitive::branch_weight_gradient}),
-        .rows = make::nameless<Primitive::branch_weight_gradient>,
+        .estimands = make::nameless<Primitive::branch_weight_gradient>,
         .needs = branch_matrix | no_batch},
     // Means of x_a.x_b / N, x what layer l leaves. [yang2019, section 3]
     ObservableRow{.name = "gram_diagonal",
@@ -237,7 +237,7 @@ constexpr std::array table = {
                   .meaning = "mean squared signal of a batch",
                   .citation = "yang2019",
                   .primitives = set_of({Primitive::batch_gram}),
-                  .rows = make::nameless<Primitive::batch_gram, batch_diagonal>,
+                  .estimands = make::nameless<Primitive::batch_gram, batch_diagonal>,
                   .needs = a_batch},
     ObservableRow{.name = "gram_off_diagonal",
                   .symbol = "Sigma_ab^l",
@@ -245,7 +245,7 @@ constexpr std::array table = {
                   .meaning = "mean product of two signals of a batch",
                   .citation = "yang2019",
                   .primitives = set_of({Primitive::batch_gram}),
-                  .rows = make::nameless<Primitive::batch_gram, batch_off_diagonal>,
+                  .estimands = make::nameless<Primitive::batch_gram, batch_off_diagonal>,
                   .needs = a_batch},
     ObservableRow{.name = "gram_cross_batch",
                   .symbol = "Xi_ab^l",
@@ -253,14 +253,14 @@ constexpr std::array table = {
                   .meaning = "mean product of two signals of different batches",
                   .citation = "yang2019",
                   .primitives = set_of({Primitive::batch_gram}),
-                  .rows = make::nameless<Primitive::batch_gram, batch_cross>,
+                  .estimands = make::nameless<Primitive::batch_gram, batch_cross>,
                   .needs = a_batch | two_batches},
 };
 
 /// Its record holds the tail of all that it measures, and it says all that a row has to.
 constexpr bool complete(const ObservableRow& row) {
   bool good = !row.name.empty() && !row.symbol.empty() && !row.words.empty() &&
-              !row.meaning.empty() && !row.citation.empty() && row.rows != nullptr;
+              !row.meaning.empty() && !row.citation.empty() && row.estimands != nullptr;
   for (int p = 0; p < primitive_count; ++p)
     if (row.measures(Primitive(p)) && primitives[p].tail.kind == Tail::Kind::of_inputs)
       good = good && row.measures(primitives[p].tail.other);

@@ -107,9 +107,9 @@ TEST(Catalog, RowsOfEveryObservablePointAtTheSlotsTheyName) {
     for (const std::string& observable : all) {
       e.measure.observables = {observable};
       const RecordLayout layout = record_layout(e);
-      EXPECT_FALSE(rows(e).empty()) << observable;
+      EXPECT_FALSE(estimands(e).empty()) << observable;
       measured.insert(observable);
-      for (const Row& row : rows(e)) {
+      for (const Estimand& row : estimands(e)) {
         EXPECT_EQ(row.observable, observable);
         for (const int slot : row.slots) {
           ASSERT_LT(std::size_t(slot), layout.size());
@@ -162,7 +162,7 @@ TEST(Catalog, RowsOfTheCorrelationMapNameTheirPairs) {
   const auto gram = [&](int layer, const std::string& component) {
     return layout.find("gram", layer, component);
   };
-  for (const Row& row : rows(e)) {
+  for (const Estimand& row : estimands(e)) {
     if (row.observable == "length_map") {
       EXPECT_EQ(row.slots[0], gram(row.layer, row.component + "," + row.component));
       continue;

@@ -11,7 +11,7 @@
 
 #include "kernels/engine/tile/record_map.hpp"
 #include "kernels/measure.hpp"
-#include "kernels/observable/rows.hpp"
+#include "kernels/observable/estimands.hpp"
 #include "support.hpp"
 #include "widefield/observable.hpp"
 
@@ -187,7 +187,7 @@ TEST(Record, HasARowForEveryLag) {
   e.inputs.count = 2;
   e.measure.observables = {"autocorrelation"};
   e.measure.lags = {0, 4};
-  const std::vector<Row> all = rows(e);
+  const std::vector<Estimand> all = estimands(e);
   ASSERT_EQ(all.size(), 4u);
   EXPECT_EQ(all[3].axis, Axis::lag);
   EXPECT_EQ(all[3].place, 4);
@@ -202,24 +202,24 @@ TEST(Observables, AToyIsOneRow) {
   std::vector<ObservableRow> table(observables().begin(), observables().end());
   ObservableRow toy = observable_row("length_map");
   toy.name = "toy_length";
-  toy.rows = make::every_input<Primitive::field_square>;
+  toy.estimands = make::every_input<Primitive::field_square>;
   toy.primitives = set_of({Primitive::gram, Primitive::field_square});
   table.push_back(toy);
   Experiment e = mlp("tanh", 1.7, 0.05, 2);
   e.measure.observables = {"toy_length"};
   EXPECT_FALSE(why_not_measured(e, "toy_length", table));
   EXPECT_EQ(record_layout(e, table).size(), 2u * (2 + 2));
-  const std::vector<Row> made = rows(e, table);
+  const std::vector<Estimand> made = estimands(e, table);
   ASSERT_EQ(made.size(), 4u);
   EXPECT_EQ(made.front().observable, "toy_length");
-  EXPECT_THROW(rows(e), std::exception) << "the built-in table does not have it";
+  EXPECT_THROW(estimands(e), std::exception) << "the built-in table does not have it";
 }
 
 TEST(Observables, RanksAreFractionsOfTheirWidth) {
   Experiment e = mlp("tanh", 1.7, 0.05, 3);
   e.measure.observables = {"lyapunov_spectrum", "length_map"};
   e.measure.exponents = 2;
-  for (const Row& row : rows(e)) {
+  for (const Estimand& row : estimands(e)) {
     if (row.axis == Axis::layer) {
       EXPECT_EQ(coordinate(row, 100), row.layer);
     }

@@ -12,7 +12,7 @@ namespace {
 /// True means of a finite width are not known in closed form for tanh, so they are measured once
 /// with fifty times the networks.
 struct Truth {
-  std::vector<double> value;  // [row]
+  std::vector<double> value;  // [index]
 };
 
 Truth measured_truth(const Experiment& experiment, std::int64_t width, std::size_t networks) {
@@ -33,24 +33,24 @@ TEST(Coverage, NinetyFivePercentIntervalsCoverNinetyFivePercent) {
   constexpr std::size_t networks = 64;
   const Truth truth = measured_truth(experiment, width, 100 * networks * 8);
   const BlockReducer reducer(experiment, width);
-  const auto rows_of = rows(experiment);
-  std::vector<int> covered(rows_of.size(), 0);
+  const auto estimands_of = estimands(experiment);
+  std::vector<int> covered(estimands_of.size(), 0);
   for (int k = 0; k < experiments; ++k) {
     const std::uint64_t first = 1000000 + static_cast<std::uint64_t>(k) * networks;
     const auto records = sample_records(experiment, width, first, networks);
     const auto data = reduce_blocks(reducer, width, records, records.size() / networks);
     const Context context(experiment, Prediction{}, {data});
-    for (std::size_t row = 0; row < rows_of.size(); ++row) {
-      const Estimate& one = context.samples.front().estimates[row];
-      const double t = (one.value - truth.value[row]) / one.standard_error;
-      covered[row] += std::abs(normal_equivalent(t, networks - 1)) < 1.959964;
+    for (std::size_t index = 0; index < estimands_of.size(); ++index) {
+      const Estimate& one = context.samples.front().estimates[index];
+      const double t = (one.value - truth.value[index]) / one.standard_error;
+      covered[index] += std::abs(normal_equivalent(t, networks - 1)) < 1.959964;
     }
   }
-  for (std::size_t row = 0; row < rows_of.size(); ++row) {
-    if (rows_of[row].layer == 1) continue;  // a constant
-    const double rate = static_cast<double>(covered[row]) / experiments;
-    EXPECT_GE(rate, 0.94) << rows_of[row].observable << " " << rows_of[row].layer;
-    EXPECT_LE(rate, 0.96) << rows_of[row].observable << " " << rows_of[row].layer;
+  for (std::size_t index = 0; index < estimands_of.size(); ++index) {
+    if (estimands_of[index].layer == 1) continue;  // a constant
+    const double rate = static_cast<double>(covered[index]) / experiments;
+    EXPECT_GE(rate, 0.94) << estimands_of[index].observable << " " << estimands_of[index].layer;
+    EXPECT_LE(rate, 0.96) << estimands_of[index].observable << " " << estimands_of[index].layer;
   }
 }
 
@@ -60,14 +60,14 @@ TEST(Coverage, JackknifeAndDeltaMethodAgree) {
   const Context context(experiment, Prediction{}, {data});
   const auto without = leave_one_out(context.plan, data.blocks);
   ASSERT_EQ(without.size(), 32u);
-  for (std::size_t row = 0; row < context.rows.size(); ++row) {
-    const double delta = context.samples.front().estimates[row].standard_error;
+  for (std::size_t index = 0; index < context.estimands.size(); ++index) {
+    const double delta = context.samples.front().estimates[index].standard_error;
     const double jackknife = jackknife_error(without, [&](const Moments& moments) {
-      return estimate(context.rows[row], context.plan, moments).value;
+      return estimate(context.estimands[index], context.plan, moments).value;
     });
     // 31 degrees of freedom: the jackknife is known to 13 %; four of those.
     EXPECT_TRUE(delta < 1e-12 || std::abs(jackknife / delta - 1) < 0.52)
-        << context.rows[row].observable << " " << jackknife << " " << delta;
+        << context.estimands[index].observable << " " << jackknife << " " << delta;
   }
 }
 

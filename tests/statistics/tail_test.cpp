@@ -39,9 +39,9 @@ ExperimentResult result_of(const Experiment& experiment) {
 /// What the guard looks at, for every row that takes part in a verdict.
 void expect_guarded(const Experiment& experiment) {
   const DerivedPlan plan = plan_derived(experiment);
-  const std::vector<Row> all = rows(experiment);
+  const std::vector<Estimand> all = estimands(experiment);
   for (const std::string& observable : experiment.measure.observables)
-    for (const std::size_t index : verdict_rows(all, observable))
+    for (const std::size_t index : verdict_estimands(all, observable))
       for (const int slot : all[index].slots) {
         const Tail& tail = row_of(plan.record[slot].primitive).tail;
         const bool bounded =

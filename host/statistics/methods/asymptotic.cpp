@@ -10,14 +10,15 @@ namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-std::string name(const Row& row) {
-  return row.observable + " " + row.component + " of layer " + std::to_string(row.layer);
+std::string name(const Estimand& estimand) {
+  return estimand.observable + " " + estimand.component + " of layer " +
+         std::to_string(estimand.layer);
 }
 
 /// measured - theory in units of `scale`. What cannot fluctuate is right within rounding or wrong.
-Component component(const Context& context, const Row& row, double deviation, double error,
-                    double degrees) {
-  Component one{0, deviation, error, true, name(row)};
+Component component(const Context& context, const Estimand& estimand, double deviation,
+                    double error, double degrees) {
+  Component one{0, deviation, error, true, name(estimand)};
   if (error > rounding_floor(context.experiment))
     one.z = normal_equivalent(deviation / error, degrees);
   else if (std::abs(deviation) > rounding_floor(context.experiment) + 6 * error)
@@ -64,49 +65,50 @@ Assessment empty_test(const Context& context) {
   return test;
 }
 
-/// What makes an estimate skew: that of a row at one width.
+/// What makes an estimate skew: that of an estimand at one width.
 struct Skewness {
   double value = 0;
-  const Row* row = nullptr;
+  const Estimand* estimand = nullptr;
   std::int64_t width = 0;
 };
 
 /// Of the mean at one width.
-Skewness skewness_of_mean(const Context& context, const Sample& sample, const Row& row) {
-  const double one = skewness(context, sample, row);
-  return {one / std::sqrt(static_cast<double>(sample.moments.count)), &row, sample.width};
+Skewness skewness_of_mean(const Context& context, const Sample& sample, const Estimand& estimand) {
+  const double one = skewness(context, sample, estimand);
+  return {one / std::sqrt(static_cast<double>(sample.moments.count)), &estimand, sample.width};
 }
 
 /// Of sum_k w_k m_k with independent m_k of standard errors s_k and skewness g_k:
 /// sum_k w_k^3 s_k^3 g_k / (sum_k w_k^2 s_k^2)^(3/2). Weights have both signs; what cancels is
 /// counted, because the g_k are no better than lognormal laws are.
-Skewness skewness_of_limit(const Context& context, std::size_t row, const Extrapolation& limit) {
+Skewness skewness_of_limit(const Context& context, std::size_t estimand,
+                           const Extrapolation& limit) {
   Skewness all;
   double largest = 0;
   for (std::size_t k = 0; k < limit.weight.size(); ++k) {
     const Sample& sample = context.samples[k];
-    const Skewness one = skewness_of_mean(context, sample, context.rows[row]);
-    const double share = std::abs(limit.weight[k]) * sample.estimates[row].standard_error;
+    const Skewness one = skewness_of_mean(context, sample, context.estimands[estimand]);
+    const double share = std::abs(limit.weight[k]) * sample.estimates[estimand].standard_error;
     const double part =
         limit.standard_error > 0 ? one.value * std::pow(share / limit.standard_error, 3) : 0.0;
     all.value += part;
-    if (part > largest) all.row = one.row, all.width = one.width, largest = part;
+    if (part > largest) all.estimand = one.estimand, all.width = one.width, largest = part;
   }
   return all;
 }
 
 /// Says so where too few networks average a nearly lognormal quantity.
-void require_normality(const std::vector<Skewness>& rows, double alpha, Assessment& test) {
+void require_normality(const std::vector<Skewness>& all, double alpha, Assessment& test) {
   const double critical =
-      normal_quantile(alpha / 2 / static_cast<double>(std::max<std::size_t>(1, rows.size())));
+      normal_quantile(alpha / 2 / static_cast<double>(std::max<std::size_t>(1, all.size())));
   const auto worst =
-      std::max_element(rows.begin(), rows.end(),
+      std::max_element(all.begin(), all.end(),
                        [](const Skewness& a, const Skewness& b) { return a.value < b.value; });
-  if (worst == rows.end() || worst->row == nullptr) return;
+  if (worst == all.end() || worst->estimand == nullptr) return;
   const double share = share_for_normality(worst->value, critical);
   if (share <= 1) return;
   test.networks_for_normality = share * static_cast<double>(test.networks);
-  test.unreliable = "heavy tails: over so few networks the mean of " + name(*worst->row) +
+  test.unreliable = "heavy tails: over so few networks the mean of " + name(*worst->estimand) +
                     " at width " + std::to_string(worst->width) +
                     " is not normal (its logarithm varies too much)";
 }
@@ -150,17 +152,17 @@ std::vector<double> intercept_weights(const std::vector<double>& width,
 
 double covariance_between(const Context& context, const Sample& sample, std::size_t i,
                           std::size_t j) {
-  return covariance(RowEstimate{&context.rows[i], &sample.estimates[i]},
-                    RowEstimate{&context.rows[j], &sample.estimates[j]}, context.plan,
+  return covariance(Estimated{&context.estimands[i], &sample.estimates[i]},
+                    Estimated{&context.estimands[j], &sample.estimates[j]}, context.plan,
                     sample.moments);
 }
 
-/// The errors of a sampled theory, taken as independent between rows: the critical value is then
-/// too large, never too small [royen2014].
+/// The errors of a sampled theory, taken as independent between estimands: the critical value is
+/// then too large, never too small [royen2014].
 void add_sampling(const Context& context, const std::vector<std::size_t>& picked,
                   Matrix& covariances) {
   for (std::size_t i = 0; i < picked.size(); ++i) {
-    const double error = expected(context, context.rows[picked[i]]).standard_error;
+    const double error = expected(context, context.estimands[picked[i]]).standard_error;
     covariances(i, i) += error * error;
   }
 }
@@ -180,15 +182,15 @@ Assessment corrected_test(const Context& context, const std::string& observable,
   const Sample& sample = context.samples.back();
   test.networks = sample.moments.count;
   std::vector<std::size_t> picked;
-  for (const std::size_t index : verdict_rows(context.rows, observable)) {
-    const Row& row = context.rows[index];
-    const Expected theory = expected(context, row);
+  for (const std::size_t index : verdict_estimands(context.estimands, observable)) {
+    const Estimand& estimand = context.estimands[index];
+    const Expected theory = expected(context, estimand);
     const double at_width = theory.value + theory.bias / static_cast<double>(sample.width);
-    const double scale = deviation_scale(context, row, theory.value);
+    const double scale = deviation_scale(context, estimand, theory.value);
     if (!std::isfinite(at_width) || !(scale > 0)) continue;
     const Estimate& measured = sample.estimates[index];
     picked.push_back(index);
-    test.components.push_back(component(context, row, (measured.value - at_width) / scale,
+    test.components.push_back(component(context, estimand, (measured.value - at_width) / scale,
                                         together(measured.standard_error, theory) / scale,
                                         static_cast<double>(sample.moments.count) - 1));
   }
@@ -200,27 +202,27 @@ Assessment corrected_test(const Context& context, const std::string& observable,
   set_correlation(test, covariances);
   std::vector<Skewness> skew;
   for (const std::size_t index : picked)
-    skew.push_back(skewness_of_mean(context, sample, context.rows[index]));
+    skew.push_back(skewness_of_mean(context, sample, context.estimands[index]));
   require_normality(skew, alpha, test);
   require_two_networks(sample, test);
   return test;
 }
 
-Extrapolation extrapolate(const Context& context, std::size_t row) {
+Extrapolation extrapolate(const Context& context, std::size_t estimand) {
   Extrapolation result;
   std::vector<double> width, error;
   bool fluctuates = true;
   for (const Sample& sample : context.samples) {
     width.push_back(static_cast<double>(sample.width));
-    error.push_back(sample.estimates[row].standard_error);
+    error.push_back(sample.estimates[estimand].standard_error);
     fluctuates &= error.back() > 0;
   }
   if (width.size() < 2 || std::isnan(error.front())) return {none, none, {}};
   if (!fluctuates) error.assign(error.size(), 1.0);  // a constant, the same at every width
-  result.weight = intercept_weights(width, error, context.rows[row].bias_exponent);
+  result.weight = intercept_weights(width, error, context.estimands[estimand].bias_exponent);
   double variance = 0;
   for (std::size_t k = 0; k < width.size(); ++k) {
-    const Estimate& one = context.samples[k].estimates[row];
+    const Estimate& one = context.samples[k].estimates[estimand];
     result.value += result.weight[k] * one.value;
     const double share = result.weight[k] * one.standard_error;
     variance += share * share;
@@ -233,15 +235,15 @@ Assessment extrapolated_test(const Context& context, const std::string& observab
   Assessment test = empty_test(context);
   std::vector<std::size_t> picked;
   std::vector<Extrapolation> limits;
-  for (const std::size_t index : verdict_rows(context.rows, observable)) {
-    const Row& row = context.rows[index];
-    const Expected theory = expected(context, row);
-    const double scale = deviation_scale(context, row, theory.value);
+  for (const std::size_t index : verdict_estimands(context.estimands, observable)) {
+    const Estimand& estimand = context.estimands[index];
+    const Expected theory = expected(context, estimand);
+    const double scale = deviation_scale(context, estimand, theory.value);
     if (!std::isfinite(theory.value) || !(scale > 0)) continue;
     const Extrapolation limit = extrapolate(context, index);
     picked.push_back(index);
     limits.push_back(limit);
-    test.components.push_back(component(context, row, (limit.value - theory.value) / scale,
+    test.components.push_back(component(context, estimand, (limit.value - theory.value) / scale,
                                         together(limit.standard_error, theory) / scale,
                                         degrees(context)));
   }

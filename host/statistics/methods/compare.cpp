@@ -19,25 +19,25 @@ double standardised(double measured, double theory, double error) {
   return error > rounding ? (measured - theory) / error : none;
 }
 
-ResultRow result_row(const Context& context, const Row& row, std::int64_t width) {
+ResultRow result_row(const Context& context, const Estimand& estimand, std::int64_t width) {
   ResultRow result;
   result.experiment = context.experiment.name;
-  result.observable = row.observable;
-  result.symbol = observable_row(row.observable).symbol;
-  result.axis = row.axis;
-  result.at = coordinate(row, width);
-  if (row.axis == Axis::layer) result.layer = row.layer;
-  result.component = row.component;
-  result.theory = expected(context, row).value;
+  result.observable = estimand.observable;
+  result.symbol = observable_row(estimand.observable).symbol;
+  result.axis = estimand.axis;
+  result.at = coordinate(estimand, width);
+  if (estimand.axis == Axis::layer) result.layer = estimand.layer;
+  result.component = estimand.component;
+  result.theory = expected(context, estimand).value;
   return result;
 }
 
 void add_rows(const Context& context, ExperimentResult& result) {
   for (const Sample& sample : context.samples)
-    for (std::size_t k = 0; k < context.rows.size(); ++k) {
-      const Row& row = context.rows[k];
-      ResultRow one = result_row(context, row, sample.width);
-      const Expected theory = expected(context, row);
+    for (std::size_t k = 0; k < context.estimands.size(); ++k) {
+      const Estimand& estimand = context.estimands[k];
+      ResultRow one = result_row(context, estimand, sample.width);
+      const Expected theory = expected(context, estimand);
       one.width = sample.width;
       one.networks = sample.moments.count;
       one.measured = sample.estimates[k].value;
@@ -51,14 +51,14 @@ void add_rows(const Context& context, ExperimentResult& result) {
 
 void add_extrapolated_rows(const Context& context, ExperimentResult& result) {
   if (context.samples.size() < 2) return;
-  for (std::size_t k = 0; k < context.rows.size(); ++k) {
-    ResultRow one = result_row(context, context.rows[k], 0);
+  for (std::size_t k = 0; k < context.estimands.size(); ++k) {
+    ResultRow one = result_row(context, context.estimands[k], 0);
     const Extrapolation limit = extrapolate(context, k);
     one.networks = context.all.count;
     one.measured = limit.value;
     one.standard_error = limit.standard_error;
     one.theory_at_width = one.theory;
-    const double sampled = expected(context, context.rows[k]).standard_error;
+    const double sampled = expected(context, context.estimands[k]).standard_error;
     one.z = standardised(one.measured, one.theory, std::hypot(one.standard_error, sampled));
     result.rows.push_back(std::move(one));
   }
@@ -71,15 +71,15 @@ std::string disputed_error(const Context& context, const std::string& observable
   constexpr std::size_t enough_groups = 16;
   const auto without = leave_one_out(context.plan, data.blocks);
   if (without.size() < enough_groups) return "";
-  for (const std::size_t k : verdict_rows(context.rows, observable)) {
+  for (const std::size_t k : verdict_estimands(context.estimands, observable)) {
     const double delta = sample.estimates[k].standard_error;
     const double jackknife = jackknife_error(without, [&](const Moments& moments) {
-      return estimate(context.rows[k], context.plan, moments).value;
+      return estimate(context.estimands[k], context.plan, moments).value;
     });
     const double floor = rounding_floor(context.experiment) * std::abs(sample.estimates[k].value);
     if (delta > floor && (jackknife > 2 * delta || jackknife < 0.5 * delta))
       return "delta method and jackknife disagree about the standard error of layer " +
-             std::to_string(context.rows[k].layer);
+             std::to_string(context.estimands[k].layer);
   }
   return "";
 }
@@ -105,11 +105,12 @@ bool possible(const Context& context, const std::string& observable, const Metho
   if (!method.applies) return false;
   if (method.family == "exact") return true;
   if (method.name == "extrapolated" && context.samples.size() < 2) return false;
-  return std::any_of(context.rows.begin(), context.rows.end(), [&](const Row& row) {
-    const Expected theory = expected(context, row);
-    return row.observable == observable &&
-           std::isfinite(method.name == "corrected" ? theory.bias : theory.value);
-  });
+  return std::any_of(
+      context.estimands.begin(), context.estimands.end(), [&](const Estimand& estimand) {
+        const Expected theory = expected(context, estimand);
+        return estimand.observable == observable &&
+               std::isfinite(method.name == "corrected" ? theory.bias : theory.value);
+      });
 }
 
 std::string citation(const Context& context, const ObservableRow& of) {

@@ -53,23 +53,24 @@ double logarithm_variance(const Context& context, const Sample& sample, int inde
 }
 
 /// The root mean square of the signal of a layer.
-double signal_scale(const Context& context, const Row& row) {
+double signal_scale(const Context& context, const Estimand& estimand) {
   const auto gram = input_gram(context.experiment.inputs);
-  const auto input = static_cast<std::size_t>(std::stoi(row.component));
+  const auto input = static_cast<std::size_t>(std::stoi(estimand.component));
   const Network& network = context.experiment.network;
   const auto laws = theory_of(network).lengths(context.table, network, gram[input][input]);
-  const auto layer = std::min(static_cast<std::size_t>(row.layer), laws.size());
+  const auto layer = std::min(static_cast<std::size_t>(estimand.layer), laws.size());
   return std::sqrt(laws[layer - 1].marginal.average[f2]);
 }
 
-/// The place of a row among those of a curve, or -1.
-std::ptrdiff_t place_on(const Curve& curve, const Row& row) {
+/// The place of an estimand among those of a curve, or -1.
+std::ptrdiff_t place_on(const Curve& curve, const Estimand& estimand) {
   if (curve.axis == Axis::layer) {
-    const auto found = std::lower_bound(curve.layer.begin(), curve.layer.end(), row.layer);
-    return found == curve.layer.end() || *found != row.layer ? -1 : found - curve.layer.begin();
+    const auto found = std::lower_bound(curve.layer.begin(), curve.layer.end(), estimand.layer);
+    return found == curve.layer.end() || *found != estimand.layer ? -1
+                                                                  : found - curve.layer.begin();
   }
-  const auto found = std::find(curve.at.begin(), curve.at.end(), row.place);
-  return curve.axis != row.axis || found == curve.at.end() ? -1 : found - curve.at.begin();
+  const auto found = std::find(curve.at.begin(), curve.at.end(), estimand.place);
+  return curve.axis != estimand.axis || found == curve.at.end() ? -1 : found - curve.at.begin();
 }
 
 }  // namespace
@@ -80,15 +81,15 @@ Context::Context(const Experiment& experiment_, const Prediction& prediction_,
       prediction(prediction_),
       derived(plan_derived(experiment)),
       plan(moment_plan(experiment)),
-      rows(widefield::rows(experiment)),
+      estimands(widefield::estimands(experiment)),
       table(experiment.network) {
   for (const Curve& curve : prediction.curves)
     curves.emplace(std::pair(curve.observable, curve.component), &curve);
   for (const WidthData& one : data) {
     Sample sample{one.width, one.engine, unite_blocks(plan, one.blocks), {}};
     if (sample.moments.count == 0) continue;
-    for (const Row& row : rows)
-      sample.estimates.push_back(estimate(row, plan, sample.moments));
+    for (const Estimand& estimand : estimands)
+      sample.estimates.push_back(estimate(estimand, plan, sample.moments));
     all = unite(plan, all, sample.moments);
     samples.push_back(std::move(sample));
     if (repeated.empty()) repeated = find_repetition(*this, one);
@@ -97,35 +98,35 @@ Context::Context(const Experiment& experiment_, const Prediction& prediction_,
             [](const Sample& a, const Sample& b) { return a.width < b.width; });
 }
 
-Expected expected(const Context& context, const Row& row) {
-  const auto found = context.curves.find({row.observable, row.component});
+Expected expected(const Context& context, const Estimand& estimand) {
+  const auto found = context.curves.find({estimand.observable, estimand.component});
   if (found == context.curves.end()) return {none, none, 0};
   const Curve& curve = *found->second;
-  const std::ptrdiff_t place = place_on(curve, row);
+  const std::ptrdiff_t place = place_on(curve, estimand);
   if (place < 0) return {none, none, 0};
   const auto index = static_cast<std::size_t>(place);
   return {curve.value[index], curve.bias.empty() ? none : curve.bias[index],
           curve.standard_error.empty() ? 0.0 : curve.standard_error[index]};
 }
 
-double deviation_scale(const Context& context, const Row& row, double theory) {
-  switch (row.relative_to) {
+double deviation_scale(const Context& context, const Estimand& estimand, double theory) {
+  switch (estimand.relative_to) {
     case RelativeTo::one:
     case RelativeTo::part:
       return 1;
     case RelativeTo::three:
       return 3;
     case RelativeTo::signal:
-      return signal_scale(context, row);
+      return signal_scale(context, estimand);
     case RelativeTo::theory:
       break;
   }
   return std::abs(theory);
 }
 
-double skewness(const Context& context, const Sample& sample, const Row& row) {
+double skewness(const Context& context, const Sample& sample, const Estimand& estimand) {
   double variance = 0;
-  for (const int slot : row.slots)
+  for (const int slot : estimand.slots)
     variance = std::max(variance, logarithm_variance(context, sample, slot));
   return (std::exp(variance) + 2) * std::sqrt(std::expm1(variance));
 }

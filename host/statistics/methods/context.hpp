@@ -16,7 +16,7 @@ struct Sample {
   std::int64_t width = 0;
   std::string engine;
   Moments moments;
-  std::vector<Estimate> estimates;  // [row]
+  std::vector<Estimate> estimates;  // [estimand]
 };
 
 /// What every test of an experiment looks at.
@@ -25,7 +25,7 @@ struct Context {
   const Prediction& prediction;
   DerivedPlan derived;
   MomentPlan plan;
-  std::vector<Row> rows;
+  std::vector<Estimand> estimands;
   GaussianTable table;
   std::vector<Sample> samples;  // by ascending width, each with at least one network
   Moments all;                  // networks of every width
@@ -36,21 +36,21 @@ struct Context {
           const std::vector<WidthData>& data);
 };
 
-/// A row's predictions; NaN where there is none.
+/// An estimand's predictions; NaN where there is none.
 struct Expected {
   double value = 0;           // at infinite width
   double bias = 0;            // E measured = value + bias / N + O(1/N^2)
   double standard_error = 0;  // of a theory that was sampled
 };
-Expected expected(const Context& context, const Row& row);
+Expected expected(const Context& context, const Estimand& estimand);
 
-/// What a relative deviation of the row is relative to, as its `scale` says.
-double deviation_scale(const Context& context, const Row& row, double theory);
+/// What a relative deviation of the estimand is relative to, as its `scale` says.
+double deviation_scale(const Context& context, const Estimand& estimand, double theory);
 
-/// The skewness of what a row of one network contributes to its mean, judged by the variance s^2 of
-/// the logarithms that are the tails of its slots: their law is nearly lognormal, with skewness
-/// (e^{s^2} + 2) sqrt(e^{s^2} - 1).
-double skewness(const Context& context, const Sample& sample, const Row& row);
+/// The skewness of what an estimand of one network contributes to its mean, judged by the variance
+/// s^2 of the logarithms that are the tails of its slots: their law is nearly lognormal, with
+/// skewness (e^{s^2} + 2) sqrt(e^{s^2} - 1).
+double skewness(const Context& context, const Sample& sample, const Estimand& estimand);
 
 /// How many times as many networks as there are would make an estimate normal enough at the
 /// critical value, `skewness` being its own; at most 1 where they are enough.

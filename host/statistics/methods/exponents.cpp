@@ -14,15 +14,15 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 struct Exponent {
   const Context& context;
   const Sample& sample;
-  const Row& row;
+  const Estimand& estimand;
   LogLaw law;
 
   std::string name() const {
-    return "exponent " + row.component + " at width " + std::to_string(sample.width);
+    return "exponent " + estimand.component + " at width " + std::to_string(sample.width);
   }
 
   Component mean() const {
-    const double deviation = sample.moments.mean[row.slots[0]] - law.mean;
+    const double deviation = sample.moments.mean[estimand.slots[0]] - law.mean;
     const double error = std::sqrt(law.variance / static_cast<double>(sample.moments.count));
     if (error > 0) return {deviation / error, deviation, error, false, name()};
     const bool wrong = std::abs(deviation) > rounding_floor(context.experiment);
@@ -30,7 +30,7 @@ struct Exponent {
   }
 
   Component spread() const {
-    const auto slot = static_cast<std::uint32_t>(row.slots[0]);
+    const auto slot = static_cast<std::uint32_t>(estimand.slots[0]);
     const double degrees = static_cast<double>(sample.moments.count) - 1;
     const double sum =
         degrees * covariance(context.plan, sample.moments, slot, slot) / law.variance;
@@ -57,14 +57,14 @@ Assessment exponents_test(const Context& context, const std::string& observable)
   test.networks = context.samples.back().moments.count;
   test.margin = rounding_floor(context.experiment);
   test.tolerance = context.experiment.compare.tolerance;
-  const auto picked = verdict_rows(context.rows, observable);
+  const auto picked = verdict_estimands(context.estimands, observable);
   const Network& network = context.experiment.network;
   std::vector<Exponent> all;
   for (const Sample& sample : context.samples)
     for (const std::size_t index : picked) {
-      const Row& row = context.rows[index];
-      const int direction = std::stoi(row.component);
-      all.push_back({context, sample, row,
+      const Estimand& estimand = context.estimands[index];
+      const int direction = std::stoi(estimand.component);
+      all.push_back({context, sample, estimand,
                      theory_of(network).closed->exponent(network, sample.width, direction)});
     }
   for (const Exponent& one : all)

@@ -32,10 +32,10 @@ double relative_variance(const Experiment& experiment) {
   return step.variance / (step.scale * step.scale);
 }
 
-/// What the standard error of a row is relative to, from the measurement alone.
-double measured_scale(const Row& row, double value) {
-  if (row.relative_to == RelativeTo::theory) return std::abs(value);
-  return row.relative_to == RelativeTo::three ? 3 : 1;
+/// What the standard error of an estimand is relative to, from the measurement alone.
+double measured_scale(const Estimand& estimand, double value) {
+  if (estimand.relative_to == RelativeTo::theory) return std::abs(value);
+  return estimand.relative_to == RelativeTo::three ? 3 : 1;
 }
 
 }  // namespace
@@ -60,10 +60,10 @@ double relative_standard_error(const Experiment& experiment, const WidthData& da
   const MomentPlan plan = moment_plan(experiment);
   const Moments moments = unite_blocks(plan, data.blocks);
   if (moments.count < 2) return std::numeric_limits<double>::infinity();
-  const std::vector<Row> all = rows(experiment);
+  const std::vector<Estimand> all = estimands(experiment);
   double largest = 0;
   for (const std::string& observable : experiment.measure.observables)
-    for (const std::size_t index : verdict_rows(all, observable)) {
+    for (const std::size_t index : verdict_estimands(all, observable)) {
       const Estimate one = estimate(all[index], plan, moments);
       const double scale = measured_scale(all[index], one.value);
       if (scale > 0) largest = std::max(largest, one.standard_error / scale);

@@ -26,15 +26,15 @@ void add_layers(const InnovationGroup& group, int groups, std::vector<Innovation
 
 using Groups = std::vector<std::vector<std::uint32_t>>;
 
-void add_row_groups(const std::vector<Row>& all, Groups& groups) {
+void add_estimand_groups(const std::vector<Estimand>& all, Groups& groups) {
   std::set<std::string> observables;
-  for (const Row& row : all) {
-    groups.emplace_back(row.slots.begin(), row.slots.end());
-    observables.insert(row.observable);
+  for (const Estimand& estimand : all) {
+    groups.emplace_back(estimand.slots.begin(), estimand.slots.end());
+    observables.insert(estimand.observable);
   }
   for (const std::string& observable : observables) {
     std::vector<std::uint32_t> slots;
-    for (const std::size_t index : verdict_rows(all, observable))
+    for (const std::size_t index : verdict_estimands(all, observable))
       slots.insert(slots.end(), all[index].slots.begin(), all[index].slots.end());
     groups.push_back(slots);
   }
@@ -54,14 +54,15 @@ void add_innovation_groups(const DerivedPlan& plan, Groups& groups) {
 
 }  // namespace
 
-std::vector<std::size_t> verdict_rows(const std::vector<Row>& rows, const std::string& observable) {
+std::vector<std::size_t> verdict_estimands(const std::vector<Estimand>& estimands,
+                                           const std::string& observable) {
   std::vector<std::string> names;
   std::set<std::string> seen;
   std::set<int> all_layers;
-  for (const Row& row : rows) {
-    if (row.observable != observable) continue;
-    if (seen.insert(row.component).second) names.push_back(row.component);
-    all_layers.insert(row.layer);
+  for (const Estimand& estimand : estimands) {
+    if (estimand.observable != observable) continue;
+    if (seen.insert(estimand.component).second) names.push_back(estimand.component);
+    all_layers.insert(estimand.layer);
   }
   // The points of a spectrum stand at one layer: all of them take part.
   const ObservableRow* of = find_observable(observable);
@@ -70,10 +71,10 @@ std::vector<std::size_t> verdict_rows(const std::vector<Row>& rows, const std::s
   const auto layers =
       verdict_layers({all_layers.begin(), all_layers.end()}, static_cast<int>(names.size()));
   std::vector<std::size_t> picked;
-  for (std::size_t k = 0; k < rows.size(); ++k)
-    if (rows[k].observable == observable &&
-        std::find(names.begin(), names.end(), rows[k].component) != names.end() &&
-        std::find(layers.begin(), layers.end(), rows[k].layer) != layers.end())
+  for (std::size_t k = 0; k < estimands.size(); ++k)
+    if (estimands[k].observable == observable &&
+        std::find(names.begin(), names.end(), estimands[k].component) != names.end() &&
+        std::find(layers.begin(), layers.end(), estimands[k].layer) != layers.end())
       picked.push_back(k);
   return picked;
 }
@@ -123,7 +124,7 @@ RecordLayout statistics_layout(const Experiment& experiment) {
 MomentPlan moment_plan(const Experiment& experiment) {
   const DerivedPlan plan = plan_derived(experiment);
   Groups groups;
-  add_row_groups(rows(experiment), groups);
+  add_estimand_groups(estimands(experiment), groups);
   add_innovation_groups(plan, groups);
   return plan_moments(static_cast<std::uint32_t>(plan.layout.size()), groups);
 }

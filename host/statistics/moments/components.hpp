@@ -8,9 +8,10 @@
 
 namespace widefield {
 
-/// The rows of an observable that take part in its verdicts: at most policy::verdict_components,
-/// log-spaced layers times named components. Indices into `rows`.
-std::vector<std::size_t> verdict_rows(const std::vector<Row>& rows, const std::string& observable);
+/// The estimands of an observable that take part in its verdicts: at most
+/// policy::verdict_components, log-spaced layers times named components. Indices into `estimands`.
+std::vector<std::size_t> verdict_estimands(const std::vector<Estimand>& estimands,
+                                           const std::string& observable);
 
 /// Law of an innovation slot over networks: standard normal; z^2 - 1 of the standard normal slot
 /// `root`; (sum of `layers` z^2 - 1) in standard deviations; mean 0 with an estimated variance.

@@ -109,11 +109,11 @@ void add_groups(const Experiment& experiment, DerivedPlan& plan) {
 /// Which components of a primitive have logarithms.
 using Logged = std::array<std::set<int>, primitive_count>;
 
-/// What the rows that take part in verdicts are as heavy-tailed as.
+/// What the estimands that take part in verdicts are as heavy-tailed as.
 void add_tails_of_rows(const Experiment& experiment, const RecordLayout& record, Logged& logged) {
-  const std::vector<Row> all = rows(experiment);
+  const std::vector<Estimand> all = estimands(experiment);
   for (const std::string& observable : experiment.measure.observables)
-    for (const std::size_t index : verdict_rows(all, observable))
+    for (const std::size_t index : verdict_estimands(all, observable))
       for (const int slot : all[index].slots)
         for (const int tail : tail_slots(record, record[slot]))
           logged[int(record[tail].primitive)].insert(record[tail].component);
@@ -142,8 +142,9 @@ void add_powers(const Experiment& experiment, DerivedPlan& plan) {
   constexpr std::size_t histograms = 4;
   constexpr Derivation powers[] = {Derivation::power_1, Derivation::power_2, Derivation::power_3,
                                    Derivation::power_4};
-  const auto rows = measured_observables(experiment);
-  if (std::none_of(rows.begin(), rows.end(), [](const auto* row) { return row->histogram; }))
+  const auto measured = measured_observables(experiment);
+  if (std::none_of(measured.begin(), measured.end(),
+                   [](const auto* row) { return row->histogram; }))
     return;
   auto names = verdict_names(components(plan.record, Primitive::gram, false));
   names.resize(std::min(names.size(), histograms));

@@ -8,26 +8,26 @@
 
 namespace widefield {
 
-Estimate estimate(const Row& row, const MomentPlan& plan, const Moments& moments) {
+Estimate estimate(const Estimand& estimand, const MomentPlan& plan, const Moments& moments) {
   std::vector<double> means;
-  for (const int slot : row.slots)
+  for (const int slot : estimand.slots)
     means.push_back(moments.mean[slot]);
-  FormValue form = evaluate(row.form, means);
+  FormValue form = evaluate(estimand.form, means);
   Estimate result{form.value, 0, std::move(form.gradient)};
-  const RowEstimate self{&row, &result};
+  const Estimated self{&estimand, &result};
   result.standard_error = std::sqrt(std::max(0.0, covariance(self, self, plan, moments)));
   if (moments.count < 2) result.standard_error = std::numeric_limits<double>::quiet_NaN();
   return result;
 }
 
-double covariance(const RowEstimate& left, const RowEstimate& right, const MomentPlan& plan,
+double covariance(const Estimated& left, const Estimated& right, const MomentPlan& plan,
                   const Moments& moments) {
   double sum = 0;
-  for (std::size_t i = 0; i < left.row->slots.size(); ++i)
-    for (std::size_t j = 0; j < right.row->slots.size(); ++j)
+  for (std::size_t i = 0; i < left.estimand->slots.size(); ++i)
+    for (std::size_t j = 0; j < right.estimand->slots.size(); ++j)
       sum += left.estimate->gradient[i] * right.estimate->gradient[j] *
-             covariance(plan, moments, static_cast<std::uint32_t>(left.row->slots[i]),
-                        static_cast<std::uint32_t>(right.row->slots[j]));
+             covariance(plan, moments, static_cast<std::uint32_t>(left.estimand->slots[i]),
+                        static_cast<std::uint32_t>(right.estimand->slots[j]));
   return sum / static_cast<double>(moments.count);
 }
 

@@ -8,20 +8,20 @@
 
 namespace widefield {
 
-/// A row's value from the ensemble means, and how it changes with each of its slots.
+/// An estimand's value from the ensemble means, and how it changes with each of its slots.
 struct Estimate {
   double value = 0;
   double standard_error = 0;  // delta method: sqrt(g^T C g / R)
   std::vector<double> gradient;
 };
-Estimate estimate(const Row& row, const MomentPlan& plan, const Moments& moments);
+Estimate estimate(const Estimand& estimand, const MomentPlan& plan, const Moments& moments);
 
 /// Covariance of two estimates, by the delta method. All pairs of their slots are in the plan.
-struct RowEstimate {
-  const Row* row;
+struct Estimated {
+  const Estimand* estimand;
   const Estimate* estimate;
 };
-double covariance(const RowEstimate& left, const RowEstimate& right, const MomentPlan& plan,
+double covariance(const Estimated& left, const Estimated& right, const MomentPlan& plan,
                   const Moments& moments);
 
 /// Moments without one group of blocks each, for at most policy::jackknife_groups groups of

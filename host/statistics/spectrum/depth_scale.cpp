@@ -58,22 +58,22 @@ double sampling_error(const Prediction& prediction, const std::string& name) {
 }
 
 /// Rows of an observable's first component, by layer.
-std::vector<const Row*> first_component(const Context& context, std::string_view observable) {
-  std::vector<const Row*> found;
-  for (const Row& row : context.rows)
-    if (row.observable == observable &&
-        (found.empty() || row.component == found.front()->component))
-      found.push_back(&row);
+std::vector<const Estimand*> first_component(const Context& context, std::string_view observable) {
+  std::vector<const Estimand*> found;
+  for (const Estimand& estimand : context.estimands)
+    if (estimand.observable == observable &&
+        (found.empty() || estimand.component == found.front()->component))
+      found.push_back(&estimand);
   std::sort(found.begin(), found.end(),
-            [](const Row* a, const Row* b) { return a->layer < b->layer; });
+            [](const Estimand* a, const Estimand* b) { return a->layer < b->layer; });
   return found;
 }
 
 double decay_scale(const Context& context, const Moments& moments,
-                   const std::vector<const Row*>& rows, bool relative) {
+                   const std::vector<const Estimand*>& estimands, bool relative) {
   std::vector<double> values, errors;
-  for (const Row* row : rows) {
-    const Estimate one = estimate(*row, context.plan, moments);
+  for (const Estimand* estimand : estimands) {
+    const Estimate one = estimate(*estimand, context.plan, moments);
     values.push_back(one.value);
     errors.push_back(one.standard_error);
   }
@@ -83,23 +83,24 @@ double decay_scale(const Context& context, const Moments& moments,
 
 /// Half the depth is left to the length to settle: xi = -(L - h) / ln E g^h.
 double gradient_scale(const Context& context, const Moments& moments,
-                      const std::vector<const Row*>& rows) {
-  const std::size_t half = rows.size() / 2;
-  const double value = estimate(*rows[half], context.plan, moments).value;
-  return -static_cast<double>(rows.back()->layer - rows[half]->layer) / std::log(value);
+                      const std::vector<const Estimand*>& estimands) {
+  const std::size_t half = estimands.size() / 2;
+  const double value = estimate(*estimands[half], context.plan, moments).value;
+  return -static_cast<double>(estimands.back()->layer - estimands[half]->layer) / std::log(value);
 }
 
 using ScaleOf = std::function<double(const Moments&)>;
 
 ScaleOf scale_of(const Context& context, const ObservableRow& of) {
-  const auto rows = first_component(context, of.name);
-  if (rows.size() < fewest_layers) return nullptr;
+  const auto estimands = first_component(context, of.name);
+  if (estimands.size() < fewest_layers) return nullptr;
   if (of.decay.kind == Decay::Kind::gradient)
-    return
-        [&context, rows](const Moments& moments) { return gradient_scale(context, moments, rows); };
+    return [&context, estimands](const Moments& moments) {
+      return gradient_scale(context, moments, estimands);
+    };
   const bool relative = of.decay.kind == Decay::Kind::relative;
-  return [&context, rows, relative](const Moments& moments) {
-    return decay_scale(context, moments, rows, relative);
+  return [&context, estimands, relative](const Moments& moments) {
+    return decay_scale(context, moments, estimands, relative);
   };
 }
 

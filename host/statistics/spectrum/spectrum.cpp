@@ -13,13 +13,13 @@ namespace {
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr int draws = 4000;  // the spread of a distance is then known to about a percent
 
-bool is_spectrum(const Row& row) {
-  return observable_row(row.observable).figure == Figure::spectrum;
+bool is_spectrum(const Estimand& estimand) {
+  return observable_row(estimand.observable).figure == Figure::spectrum;
 }
 
-/// The rows of the grid, their place among all rows, and what theory says of them.
+/// The estimands of the grid, their place among all estimands, and what theory says of them.
 struct MassCurve {
-  std::vector<std::size_t> row;
+  std::vector<std::size_t> estimand;
   std::vector<double> at, theory;
 };
 
@@ -28,14 +28,14 @@ MassCurve mass_curve(const Context& context) {
   const std::vector<double> grid = spectrum_grid(context.experiment.measure);
   const std::vector<std::string> names = spectrum_components(context.experiment.measure);
   const std::size_t scalars = names.size() - grid.size();
-  for (std::size_t k = 0; k < context.rows.size(); ++k) {
-    const Row& row = context.rows[k];
-    if (!is_spectrum(row)) continue;
-    const auto name = std::find(names.begin() + scalars, names.end(), row.component);
+  for (std::size_t k = 0; k < context.estimands.size(); ++k) {
+    const Estimand& estimand = context.estimands[k];
+    if (!is_spectrum(estimand)) continue;
+    const auto name = std::find(names.begin() + scalars, names.end(), estimand.component);
     if (name == names.end()) continue;
-    curve.row.push_back(k);
+    curve.estimand.push_back(k);
     curve.at.push_back(grid[name - names.begin() - scalars]);
-    curve.theory.push_back(expected(context, row).value);
+    curve.theory.push_back(expected(context, estimand).value);
   }
   return curve;
 }
@@ -116,17 +116,17 @@ std::pair<Spread, Spread> null_law(const std::vector<double>& at, const Matrix& 
 
 void add_distances(const Context& context, const MassCurve& curve, const Sample& sample,
                    std::vector<MeasuredScalar>& all) {
-  const std::size_t n = curve.row.size();
+  const std::size_t n = curve.estimand.size();
   if (sample.moments.count < 2 || std::isnan(curve.theory.front())) return;
   std::vector<double> difference(n);
   Matrix covariances(n);
   for (std::size_t i = 0; i < n; ++i) {
-    difference[i] = sample.estimates[curve.row[i]].value - curve.theory[i];
+    difference[i] = sample.estimates[curve.estimand[i]].value - curve.theory[i];
     for (std::size_t j = 0; j < n; ++j)
-      covariances(i, j) =
-          covariance(RowEstimate{&context.rows[curve.row[i]], &sample.estimates[curve.row[i]]},
-                     RowEstimate{&context.rows[curve.row[j]], &sample.estimates[curve.row[j]]},
-                     context.plan, sample.moments);
+      covariances(i, j) = covariance(
+          Estimated{&context.estimands[curve.estimand[i]], &sample.estimates[curve.estimand[i]]},
+          Estimated{&context.estimands[curve.estimand[j]], &sample.estimates[curve.estimand[j]]},
+          context.plan, sample.moments);
   }
   const Distances measured = distances(curve.at, difference);
   const auto [ks, wasserstein] = null_law(curve.at, covariances);
@@ -147,8 +147,8 @@ double theory_number(const Context& context, const std::string& name) {
 void add_atom(const Context& context, const Sample& sample, std::vector<MeasuredScalar>& all) {
   const double atom = theory_number(context, "jacobian_atom");
   if (!(atom > 0)) return;
-  for (std::size_t k = 0; k < context.rows.size(); ++k)
-    if (is_spectrum(context.rows[k]) && context.rows[k].component == "zero")
+  for (std::size_t k = 0; k < context.estimands.size(); ++k)
+    if (is_spectrum(context.estimands[k]) && context.estimands[k].component == "zero")
       all.push_back({"", "jacobian_atom", sample.width, sample.estimates[k].value,
                      sample.estimates[k].standard_error, atom});
 }
@@ -158,7 +158,7 @@ void add_atom(const Context& context, const Sample& sample, std::vector<Measured
 std::vector<MeasuredScalar> spectrum_scalars_of(const Context& context) {
   std::vector<MeasuredScalar> all;
   const MassCurve curve = mass_curve(context);
-  if (curve.row.empty()) return all;
+  if (curve.estimand.empty()) return all;
   for (const Sample& sample : context.samples) {
     add_distances(context, curve, sample, all);
     add_atom(context, sample, all);

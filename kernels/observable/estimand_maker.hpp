@@ -7,12 +7,17 @@
 
 namespace widefield {
 
-/// Collects the rows of one observable.
-class RowMaker {
+/// Collects the estimands of one observable.
+class EstimandMaker {
  public:
-  RowMaker(const ObservableRow& of, const RecordMap& map, const Measure& how,
-           std::vector<Row>& rows)
-      : depth(map.depth), inputs(map.inputs), measure(how), of_(of), map_(map), rows_(rows) {}
+  EstimandMaker(const ObservableRow& of, const RecordMap& map, const Measure& how,
+                std::vector<Estimand>& estimands)
+      : depth(map.depth),
+        inputs(map.inputs),
+        measure(how),
+        of_(of),
+        map_(map),
+        estimands_(estimands) {}
 
   const int depth, inputs;
   const Measure& measure;
@@ -54,20 +59,20 @@ class RowMaker {
     });
   }
 
-  /// A row at a layer; what it is otherwise is that of the observable, and may be changed.
-  Row& add(int layer, std::string component, Form form, std::vector<int> slots) {
-    Row row{std::string(of_.name), layer, std::move(component), form, std::move(slots)};
-    row.axis = of_.axis;
-    row.place = layer;
-    row.relative_to = of_.relative_to;
-    rows_.push_back(std::move(row));
-    return rows_.back();
+  /// An estimand at a layer; what it is otherwise is that of the observable, and may be changed.
+  Estimand& add(int layer, std::string component, Form form, std::vector<int> slots) {
+    Estimand estimand{std::string(of_.name), layer, std::move(component), form, std::move(slots)};
+    estimand.axis = of_.axis;
+    estimand.place = layer;
+    estimand.relative_to = of_.relative_to;
+    estimands_.push_back(std::move(estimand));
+    return estimands_.back();
   }
 
  private:
   const ObservableRow& of_;
   const RecordMap& map_;
-  std::vector<Row>& rows_;
+  std::vector<Estimand>& estimands_;
 };
 
 }  // namespace widefield
