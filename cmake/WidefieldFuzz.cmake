@@ -1,36 +1,47 @@
 # widefield_fuzz(NAME RUNS n SEEDS folder SOURCES files... [LIBRARIES flags...])
 # A libFuzzer target NAME with address and undefined-behaviour sanitizers. It is built by clang,
-# whatever the rest is built with, from all the sources it needs. Two tests: NAME, a fixed number of
-# runs from a fixed seed, and NAME_long under the label `fuzz`, for ten minutes from a fresh seed.
+# whatever the rest is built with, from all the sources it needs; what several targets need is
+# compiled once. Two tests: NAME, a fixed number of runs from a fixed seed, and NAME_long under the
+# label `fuzz`, for ten minutes from a fresh seed.
 find_program(WIDEFIELD_CLANG NAMES clang++ clang++-14 clang++-15 clang++-16)
 
+set(WIDEFIELD_FUZZ_FLAGS -std=c++20 -O1 -g -ffp-contract=off -fsanitize=fuzzer,address,undefined
+    -fno-sanitize-recover=all -I${PROJECT_SOURCE_DIR}/include -I${PROJECT_SOURCE_DIR}
+    -I${PROJECT_BINARY_DIR}/host/app/generated)
+
+# The object of one source, by the rule that the first target with it has made.
+function(widefield_fuzz_object result source)
+  # Files of several folders may have the same name.
+  file(RELATIVE_PATH stem ${PROJECT_SOURCE_DIR} ${source})
+  string(REGEX REPLACE "[^A-Za-z0-9]" "_" stem ${stem})
+  set(object ${CMAKE_CURRENT_BINARY_DIR}/${stem}.o)
+  set(${result} ${object} PARENT_SCOPE)
+  get_property(known DIRECTORY PROPERTY widefield_fuzz_objects)
+  if(object IN_LIST known)
+    return()
+  endif()
+  set_property(DIRECTORY APPEND PROPERTY widefield_fuzz_objects ${object})
+  add_custom_command(OUTPUT ${object}
+    COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${WIDEFIELD_CLANG} ${WIDEFIELD_FUZZ_FLAGS} -MD
+            -MF ${object}.d -c ${source} -o ${object}
+    DEPENDS ${source} DEPFILE ${object}.d VERBATIM COMMENT "Fuzz object ${stem}")
+endfunction()
+
 function(widefield_fuzz name)
-  cmake_parse_arguments(arg "" "RUNS;SEEDS" "SOURCES;LIBRARIES;INCLUDES" ${ARGN})
+  cmake_parse_arguments(arg "" "RUNS;SEEDS" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT WIDEFIELD_CLANG)
     message(STATUS "No clang++: the fuzz target ${name} is left out")
     return()
   endif()
   # Not called as the target: Ninja would take the two for one.
   set(program ${CMAKE_CURRENT_BINARY_DIR}/${name}_program)
-  set(flags -std=c++20 -O1 -g -ffp-contract=off -fsanitize=fuzzer,address,undefined
-      -fno-sanitize-recover=all -I${PROJECT_SOURCE_DIR}/include -I${PROJECT_SOURCE_DIR})
-  foreach(folder ${arg_INCLUDES})
-    list(APPEND flags -I${folder})
-  endforeach()
   set(objects "")
   foreach(source ${arg_SOURCES})
-    # Files of several folders may have the same name.
-    file(RELATIVE_PATH stem ${PROJECT_SOURCE_DIR} ${source})
-    string(REGEX REPLACE "[^A-Za-z0-9]" "_" stem ${stem})
-    set(object ${program}_${stem}.o)
-    add_custom_command(OUTPUT ${object}
-      COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${WIDEFIELD_CLANG} ${flags} -MD -MF ${object}.d
-              -c ${source} -o ${object}
-      DEPENDS ${source} DEPFILE ${object}.d VERBATIM COMMENT "Fuzz target ${name}: ${stem}")
+    widefield_fuzz_object(object ${source})
     list(APPEND objects ${object})
   endforeach()
   add_custom_command(OUTPUT ${program}
-    COMMAND ${WIDEFIELD_CLANG} ${flags} ${objects} ${arg_LIBRARIES} -o ${program}
+    COMMAND ${WIDEFIELD_CLANG} ${WIDEFIELD_FUZZ_FLAGS} ${objects} ${arg_LIBRARIES} -o ${program}
     DEPENDS ${objects} VERBATIM COMMENT "Fuzz target ${name}")
   add_custom_target(${name} ALL DEPENDS ${program})
   set(found ${CMAKE_CURRENT_BINARY_DIR}/${name}_corpus)
