@@ -30,7 +30,8 @@ std::vector<Entry> entries(const Plot& plot) {
     if (!series.label.empty())
       list.push_back({shortened(series.label, longest_label), nullptr, series.style});
   for (const PlotLine& line : plot.lines)
-    if (!line.label.empty()) list.push_back({shortened(line.label, longest_label), &line, 0});
+    if (!line.label.empty() && has_content(line))
+      list.push_back({shortened(line.label, longest_label), &line, 0});
   double x = 0;
   int row = 0;
   for (Entry& entry : list) {

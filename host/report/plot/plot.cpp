@@ -170,6 +170,17 @@ Node draw_legend_alone(const Plot& plot, double width) {
   return drawing;
 }
 
+bool has_content(const PlotLine& line) {
+  return std::any_of(line.points.begin(), line.points.end(),
+                     [](const svg::Position& point) { return std::isfinite(point.y); });
+}
+
+bool has_theory(const Plot& plot) {
+  return std::any_of(plot.lines.begin(), plot.lines.end(), [](const PlotLine& line) {
+    return line.stroke == PlotLine::Stroke::theory && has_content(line);
+  });
+}
+
 bool has_content(const Plot& plot) {
   return !x_range(plot).empty && !y_range(plot).empty;
 }

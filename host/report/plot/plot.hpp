@@ -71,7 +71,11 @@ html::Node draw_plot(const Plot& plot);
 /// The legend alone, for panels that share it.
 html::Node draw_legend_alone(const Plot& plot, double width);
 
+/// Whether a line has a finite number.
+bool has_content(const PlotLine& line);
 /// Whether there is anything to draw: a point or a line with a finite number.
 bool has_content(const Plot& plot);
+/// Whether a theory is drawn.
+bool has_theory(const Plot& plot);
 
 }  // namespace widefield
