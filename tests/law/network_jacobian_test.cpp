@@ -34,9 +34,8 @@ struct LanczosWork {
   void run(T& team, const Problem<TableCell>& problem, std::uint32_t network, double* record) {
     layers.run(team, problem, network, record);
     team.barrier();
-    using Forward = LayeredForward<TableCell, T, Matrices>;
-    const Forward forward{team, problem, network, record, layers.forward};
-    NetworkJacobian<TableCell, T, Matrices> jacobian(forward, memory);
+    const auto kept = layers.network(team, problem, network);
+    NetworkJacobian<TableCell, T, Matrices> jacobian(kept, memory);
     double* alpha = record + problem.record.stride - 2 * steps;
     process.run(team, Stream{problem.key, Purpose::probe, network, 0}, jacobian, alpha,
                 alpha + steps);
@@ -153,9 +152,8 @@ void expect_adjoint(const HandMade<Mlp>& made) {
           draw_direction(team, stream, 1, tile, outputs, list.vector(1).at(tile));
         }
         using Matrices = std::remove_reference_t<decltype(work.layers.forward.matrices)>;
-        const LayeredForward<TableCell, T, Matrices> forward{team, made.problem, 2, record.data(),
-                                                             work.layers.forward};
-        NetworkJacobian<TableCell, T, Matrices> jacobian(forward, work.memory);
+        const auto kept = work.layers.network(team, made.problem, 2);
+        NetworkJacobian<TableCell, T, Matrices> jacobian(kept, work.memory);
         jacobian.apply(team, list.vector(0), list.vector(2));
         jacobian.apply_transposed(team, list.vector(1), list.vector(3));
         const double up = dot<T>(list.vector(2), list.vector(1), outputs);

@@ -1,7 +1,7 @@
 #pragma once
 #include "kernels/engine/layered/adjoint_record.hpp"
 #include "kernels/engine/layered/adjoint_workspace.hpp"
-#include "kernels/engine/layered/layered.hpp"
+#include "kernels/engine/layered/layered_network.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
@@ -19,20 +19,21 @@ struct LayeredAdjoint {
   using Rows = typename Team::Rows;
   using Arguments = TileArguments<Rows>;
 
-  Team& team;
-  const Problem<Code>& problem;
+  LayeredNetwork<Code, Team, Matrices> network;
   double* record;
-  LayeredForward<Code, Team, Matrices> forward;
-  LayeredWorkspace<Code, Team, Matrices>& kept;
   AdjointWorkspace<Code, Team, Matrices>& work;
+  // what the network is of
+  Team& team = network.team;
+  const Problem<Code>& problem = network.problem;
+  LayeredWorkspace<Code, Team, Matrices>& kept = network.work;
   SumShape shape = {};  // of the sum over the fields made last
 
   WIDEFIELD_HD void run() {
-    StageAt at = forward.at(problem.depth, carried() ? numbers().stages - 1 : 0);
+    StageAt at = network.at(problem.depth, carried() ? numbers().stages - 1 : 0);
     read_out(at);
     while (at.layer > 1 || at.stage > 0) {
-      const StageAt below = at.stage > 0 ? forward.at(at.layer, at.stage - 1)
-                                         : forward.at(at.layer - 1, numbers().stages - 1);
+      const StageAt below = at.stage > 0 ? network.at(at.layer, at.stage - 1)
+                                         : network.at(at.layer - 1, numbers().stages - 1);
       descend(at, below);
       at = below;
     }
@@ -67,7 +68,7 @@ struct LayeredAdjoint {
 
   template <class Partial>
   WIDEFIELD_HD void read_out_states(const StageAt& at, std::int64_t tile, Partial& partial) {
-    const std::int64_t neurons = forward.at(at.layer + 1, 0).below;
+    const std::int64_t neurons = network.at(at.layer + 1, 0).below;
     for (int state = 0; state < numbers().states; ++state) {
       const Rows rows = row_of(work.register_adjoint, std::size_t(state) * inputs());
       draw_read_out(at, tile, state, rows);
@@ -103,7 +104,7 @@ struct LayeredAdjoint {
   WIDEFIELD_HD void descend(const StageAt& at, const StageAt& below) {
     prepare(at);
     team.accumulate(below.walked, sums_for(below), [&](std::int64_t tile, auto& partial) {
-      partial.expect(forward.entry(at, tile + 1), numbers().registers * kept.k);
+      partial.expect(network.entry(at, tile + 1), numbers().registers * kept.k);
       partial.expect(kept.memory.units(below.layer, below.stage, tile + 1), below.units() * kept.k);
       pull_matrices(at, tile);
       if (carried()) add_states(partial);
@@ -147,8 +148,8 @@ struct LayeredAdjoint {
   WIDEFIELD_HD void sum_signal_side(const StageAt& at) {
     const auto sums = work.signal_sums.with_shape(kept.matrices.signal_shape(at.units()));
     team.accumulate(at.below, sums, [&](std::int64_t tile, auto& partial) {
-      partial.expect(forward.entry(at, tile + 1), numbers().registers * kept.k);
-      kept.matrices.signal_side(team, at, tile, forward.signals(at, tile), partial);
+      partial.expect(network.entry(at, tile + 1), numbers().registers * kept.k);
+      kept.matrices.signal_side(team, at, tile, network.signals(at, tile), partial);
     });
     if (team.leader()) kept.matrices.prepare_adjoint(at, sums.shape, sums.total);
     team.barrier();
@@ -160,7 +161,7 @@ struct LayeredAdjoint {
       copy_rows(registers_of(tile), register_rows(), work.register_adjoint);
     else
       clear_rows(work.register_adjoint, register_rows());
-    if (forward.passes_registers(at))
+    if (network.passes_registers(at))
       add_signals(at, tile, row_of(work.register_adjoint, std::size_t(at.name[0]) * inputs()));
     else
       pull_signals(at, tile);
@@ -173,11 +174,11 @@ struct LayeredAdjoint {
     add_signals(at, tile, adjoint);
     if (problem.coupled()) {
       clear_rows(work.uncoupled_adjoint, at.names * inputs());
-      pull_coupling(forward.place(at, tile), adjoint, work.uncoupled_adjoint);
+      pull_coupling(network.place(at, tile), adjoint, work.uncoupled_adjoint);
       adjoint = work.uncoupled_adjoint;
     }
     problem.cell.template run<TileFunction::pull_signals>(
-        forward.place(at, tile), Arguments{.entry = forward.entry(at, tile),
+        network.place(at, tile), Arguments{.entry = network.entry(at, tile),
                                            .register_adjoint = work.register_adjoint,
                                            .signal_adjoint = adjoint});
   }
@@ -186,7 +187,7 @@ struct LayeredAdjoint {
   WIDEFIELD_HD void add_signals(const StageAt& at, std::int64_t tile, Rows adjoint) const {
     if (tile >= tile_count(at.below)) return;
     if constexpr (Matrices::has_signal_side)
-      kept.matrices.add_adjoint(at, tile, forward.signals(at, tile), adjoint);
+      kept.matrices.add_adjoint(at, tile, network.signals(at, tile), adjoint);
     else
       kept.matrices.add_adjoint(at, tile, adjoint);
     kept.means.add_adjoint(at, adjoint);
@@ -195,16 +196,16 @@ struct LayeredAdjoint {
 
   /// Through the update and the mix of a stage: the adjoints of its fields.
   WIDEFIELD_HD void pull_stage(const StageAt& at, std::int64_t tile) {
-    const Rows fields = forward.fields(at, tile), mixed = forward.mixed(at, tile, fields);
+    const Rows fields = network.fields(at, tile), mixed = network.mixed(at, tile, fields);
     problem.cell.template run<TileFunction::pull_update>(
-        forward.place(at, tile), Arguments{.entry = forward.entry(at, tile),
+        network.place(at, tile), Arguments{.entry = network.entry(at, tile),
                                            .fields = mixed,
-                                           .external = forward.external(at, tile),
+                                           .external = network.external(at, tile),
                                            .register_adjoint = work.register_adjoint,
                                            .field_adjoint = work.field_adjoint});
     if (numbers().mixes && at.stage == 0)
       problem.cell.template run<TileFunction::pull_mix>(
-          forward.place(at, tile),
+          network.place(at, tile),
           Arguments{.fields = fields, .field_adjoint = work.field_adjoint});
   }
 

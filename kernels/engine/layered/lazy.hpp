@@ -1,6 +1,5 @@
 #pragma once
 #include "kernels/engine/matrices/lazy_matrices.hpp"
-#include "kernels/engine/planning.hpp"
 #include "kernels/engine/spectrum/spectral.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
@@ -10,7 +9,7 @@ namespace widefield::inline WIDEFIELD_ISA {
 /// matrices, fresh or tied, with any cell: forward, tangents, back-propagation through time. N
 /// multiply-adds per direction met so far and product, so it pays while the directions are fewer
 /// than neurons.
-struct LazyEngine {
+struct LazyEngine : LayeredEngine<LazyEngine> {
   static constexpr std::string_view name = "lazy";
   static constexpr std::string_view meaning =
       "matrices revealed along the directions they meet; tied weights";
@@ -19,19 +18,9 @@ struct LazyEngine {
   static constexpr std::string_view citation = "lu2021";
   static Refusal refuse(const Request&);
   static void cost(const Request&, Plan&);
-  template <class Code>
-  static constexpr bool runs = true;
-
-  static std::int64_t parts(const Task& task) { return chunk_count(task.widest()); }
 
   template <class Code, class Team>
   using Workspace = SpectralWorkspace<Code, Team, LazyMatrices<Code, Team>, false>;
-
-  template <class Code, class Team>
-  WIDEFIELD_HD static void run(Team& team, const Problem<Code>& problem, std::uint32_t network,
-                               double* record) {
-    Workspace<Code, Team>(team, problem).run(team, problem, network, record);
-  }
 };
 
 }  // namespace widefield::inline WIDEFIELD_ISA

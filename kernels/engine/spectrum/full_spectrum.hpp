@@ -1,5 +1,5 @@
 #pragma once
-#include "kernels/engine/layered/layered.hpp"
+#include "kernels/engine/layered/layered_network.hpp"
 #include "kernels/engine/matrices/drawn_matrices.hpp"
 #include "kernels/engine/spectrum/spectrum_record.hpp"
 #include "kernels/linear_algebra/graded_product.hpp"
@@ -37,12 +37,12 @@ struct FullSpectrum {
         field(own(team, most_units(columns))),
         slopes(team.rows(team.own(), std::size_t(slope_rows(problem)))) {}
 
-  /// All singular values of the network that `forward` has left in memory, for its first input.
-  template <class Forward>
-  WIDEFIELD_HD void run(Team& team, const Forward& forward, double* record) {
+  /// All singular values of a network that LayeredForward has left in memory, for its first input.
+  template <class Network>
+  WIDEFIELD_HD void run(Team& team, const Network& network, double* record) {
     product.start(team);
     for (int layer = 1; layer <= columns.depth; ++layer) {
-      advance(team, forward, forward.at(layer, 0));
+      advance(team, network, network.at(layer, 0));
       product.absorb(team);
     }
     const PivotedQr<Team>& triangle = product.triangle(team);
@@ -68,24 +68,24 @@ struct FullSpectrum {
   }
 
   /// frame := (d x^l / d x^{l-1}) frame, column by column like tangents.
-  template <class Forward>
-  WIDEFIELD_HD void advance(Team& team, const Forward& forward, const StageAt& at) {
+  template <class Network>
+  WIDEFIELD_HD void advance(Team& team, const Network& network, const StageAt& at) {
     team.for_each_tile(at.below, [&](std::int64_t tile) {
-      push_signals(forward, at, tile);
+      push_signals(network, at, tile);
       clear_beyond(at.below, tile, team.lane(), signal, at.signals() * columns.copies.count());
       matrices.keep_signals(at, tile, signal);
     });
     matrices.begin(team, at);
     team.for_each_tile(at.walked, [&](std::int64_t tile) {
       matrices.fields(team, at, tile, field);
-      push_update(team, forward, at, tile);
+      push_update(team, network, at, tile);
     });
   }
 
-  template <class Forward>
-  WIDEFIELD_HD void push_signals(const Forward& forward, const StageAt& at, std::int64_t tile) {
+  template <class Network>
+  WIDEFIELD_HD void push_signals(const Network& network, const StageAt& at, std::int64_t tile) {
     const int n = columns.copies.count();
-    forward.signal_slopes(at, tile, slopes);
+    network.signal_slopes(at, tile, slopes);
     for (int u = 0; u < at.signals(); ++u)
       for (int j = 0; j < lane_neurons; ++j)
         for (int c = 0; c < n; ++c)
@@ -93,11 +93,11 @@ struct FullSpectrum {
   }
 
   /// x' = sum_f (d x' / d h_f) h_f; the one field of a unit is its own.
-  template <class Forward>
-  WIDEFIELD_HD void push_update(Team& team, const Forward& forward, const StageAt& at,
+  template <class Network>
+  WIDEFIELD_HD void push_update(Team& team, const Network& network, const StageAt& at,
                                 std::int64_t tile) {
     const int n = columns.copies.count();
-    forward.update_slopes(at, tile, slopes);
+    network.update_slopes(at, tile, slopes);
     for (int j = 0; j < lane_neurons; ++j)
       for (int c = 0; c < n; ++c) {
         S sum(Real(0));

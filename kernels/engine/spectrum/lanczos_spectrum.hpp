@@ -24,13 +24,13 @@ struct LanczosSpectrum {
         beside(team.shared().template take<double>(std::size_t(steps))),
         weight(team.shared().template take<double>(std::size_t(steps))) {}
 
-  /// Of the network that `forward` has left in memory, for its first input.
-  WIDEFIELD_HD void run(Team& team, const LayeredForward<Code, Team, Matrices>& forward,
+  /// Of a network that LayeredForward has left in memory, for its first input.
+  WIDEFIELD_HD void run(Team& team, const LayeredNetwork<Code, Team, Matrices>& network,
                         double* record) {
-    NetworkJacobian<Code, Team, Matrices> jacobian(forward, vectors);
-    const Stream probe{forward.problem.key, Purpose::probe, forward.network, 0};
+    NetworkJacobian<Code, Team, Matrices> jacobian(network, vectors);
+    const Stream probe{network.problem.key, Purpose::probe, network.number, 0};
     lanczos.run(team, probe, jacobian, node, beside);
-    if (team.leader()) record_rule(forward.problem, record);
+    if (team.leader()) record_rule(network.problem, record);
     team.barrier();
   }
 

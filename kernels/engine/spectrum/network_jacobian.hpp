@@ -1,5 +1,5 @@
 #pragma once
-#include "kernels/engine/layered/layered.hpp"
+#include "kernels/engine/layered/layered_network.hpp"
 #include "kernels/engine/spectrum/lanczos.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
@@ -44,29 +44,29 @@ class NetworkJacobian {
   using Real = typename Team::Real;
   using Rows = typename Team::Rows;
   using Vector = TiledVector<Team>;
-  using Forward = LayeredForward<Code, Team, Matrices>;
+  using Network = LayeredNetwork<Code, Team, Matrices>;
 
-  WIDEFIELD_HD NetworkJacobian(const Forward& forward, const JacobianWorkspace<Code, Team>& work)
-      : forward_(forward), work_(work) {}
+  WIDEFIELD_HD NetworkJacobian(const Network& network, const JacobianWorkspace<Code, Team>& work)
+      : network_(network), work_(work) {}
 
-  WIDEFIELD_HD std::int64_t inputs() const { return forward_.problem.widths[0]; }
-  WIDEFIELD_HD std::int64_t outputs() const { return forward_.problem.widths[depth()]; }
+  WIDEFIELD_HD std::int64_t inputs() const { return network_.problem.widths[0]; }
+  WIDEFIELD_HD std::int64_t outputs() const { return network_.problem.widths[depth()]; }
 
   /// image = J v.
   WIDEFIELD_HD void apply(Team& team, Vector v, Vector image) {
     for (int layer = 1; layer <= depth(); ++layer)
-      push(team, forward_.at(layer, 0), layer == 1 ? v : image, image);
+      push(team, network_.at(layer, 0), layer == 1 ? v : image, image);
   }
 
   /// result = J^T d.
   WIDEFIELD_HD void apply_transposed(Team& team, Vector d, Vector result) {
     for (int layer = depth(); layer >= 1; --layer)
-      pull(team, forward_.at(layer, 0), layer == depth() ? d : result, result);
+      pull(team, network_.at(layer, 0), layer == depth() ? d : result, result);
   }
 
  private:
-  WIDEFIELD_HD int depth() const { return forward_.problem.depth; }
-  WIDEFIELD_HD Matrices& matrices() const { return forward_.work.matrices; }
+  WIDEFIELD_HD int depth() const { return network_.problem.depth; }
+  WIDEFIELD_HD Matrices& matrices() const { return network_.work.matrices; }
 
   /// From tangents of the registers below to those here.
   WIDEFIELD_HD void push(Team& team, const StageAt& at, Vector from, Vector to) {
@@ -79,7 +79,7 @@ class NetworkJacobian {
   WIDEFIELD_HD void push_signals(Team& team, const StageAt& at, std::int64_t tile,
                                  Vector from) const {
     const Rows x = from.at(tile), slopes = work_.slopes();
-    forward_.signal_slopes(at, tile, slopes);
+    network_.signal_slopes(at, tile, slopes);
     for (int s = 0; s < at.signals(); ++s) {
       const Rows signal = work_.signal(s).at(tile);
       for (int j = 0; j < lane_neurons; ++j)
@@ -90,7 +90,7 @@ class NetworkJacobian {
 
   WIDEFIELD_HD void push_update(Team& team, const StageAt& at, std::int64_t tile, Vector to) const {
     const Rows x = to.at(tile), slopes = work_.slopes();
-    forward_.update_slopes(at, tile, slopes);
+    network_.update_slopes(at, tile, slopes);
     for (int j = 0; j < lane_neurons; ++j) {
       S sum(Real(0));
       for (int u = 0; u < at.units(); ++u)
@@ -111,7 +111,7 @@ class NetworkJacobian {
   WIDEFIELD_HD void pull_update(Team& team, const StageAt& at, std::int64_t tile,
                                 Vector from) const {
     const Rows d = from.at(tile), slopes = work_.slopes();
-    forward_.update_slopes(at, tile, slopes);
+    network_.update_slopes(at, tile, slopes);
     for (int u = 0; u < at.units(); ++u) {
       const Rows adjoint = work_.unit(u).at(tile);
       for (int j = 0; j < lane_neurons; ++j)
@@ -123,7 +123,7 @@ class NetworkJacobian {
   WIDEFIELD_HD void pull_signals(Team& team, const StageAt& at, std::int64_t tile,
                                  Vector to) const {
     const Rows d = to.at(tile), slopes = work_.slopes();
-    forward_.signal_slopes(at, tile, slopes);
+    network_.signal_slopes(at, tile, slopes);
     for (int j = 0; j < lane_neurons; ++j) {
       S adjoint(Real(0));
       for (int u = 0; u < at.units(); ++u)
@@ -136,7 +136,7 @@ class NetworkJacobian {
   /// What the products of the matrices lack.
   WIDEFIELD_HD S scale(const StageAt& at, int u) const { return S(Real(matrices().scale(at, u))); }
 
-  const Forward& forward_;
+  const Network& network_;
   const JacobianWorkspace<Code, Team>& work_;
 };
 

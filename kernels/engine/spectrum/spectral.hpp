@@ -1,5 +1,5 @@
 #pragma once
-#include "kernels/engine/layered/state.hpp"
+#include "kernels/engine/layered/layered_engine.hpp"
 #include "kernels/engine/spectrum/full_spectrum.hpp"
 #include "kernels/engine/spectrum/lanczos_spectrum.hpp"
 
@@ -33,12 +33,11 @@ struct SpectralWorkspace {
     layers.run(team, problem, network, record);
     if (!problem.record.has(Primitive::jacobian_spectrum)) return;
     team.barrier();
-    const LayeredForward<Code, Team, Matrices> forward{team, problem, network, record,
-                                                       layers.forward};
+    const auto kept = layers.network(team, problem, network);
     if constexpr (has_lanczos)
-      if (!wants_full_spectrum(problem)) lanczos.run(team, forward, record);
+      if (!wants_full_spectrum(problem)) lanczos.run(team, kept, record);
     if constexpr (has_full)
-      if (wants_full_spectrum(problem)) all.run(team, forward, record);
+      if (wants_full_spectrum(problem)) all.run(team, kept, record);
   }
 };
 
