@@ -20,8 +20,9 @@ class DrawnMatrices {
       : problem_(problem),
         k_(problem.copies.count()),
         n_(problem.copies.inputs),
+        most_signals_(most_signals(problem)),
         tiles_(std::size_t(tile_count(problem.widest()))),
-        signals_(team.rows(team.shared(), 2 * tiles_ * most_signals(problem) * k_)),
+        signals_(team.rows(team.shared(), 2 * tiles_ * most_signals_ * k_)),
         adjoints_(team.rows(team.shared(), 2 * tiles_ * most_fields() * n_)),
         images_(team.rows(team.shared(), tiles_ * most_units(problem) * k_)),
         product_(team, k_),
@@ -173,7 +174,7 @@ class DrawnMatrices {
     return std::size_t(at.layer * problem_.cell.numbers().stages + at.stage) % 2;
   }
   WIDEFIELD_HD Rows signals(const StageAt& at, int s) const {
-    return row_of(signals_, (set(at) * most_signals(problem_) + s) * tiles_ * k_);
+    return row_of(signals_, (set(at) * most_signals_ + s) * tiles_ * k_);
   }
   WIDEFIELD_HD Rows adjoints(const StageAt& at, int f) const {
     return row_of(adjoints_, (set(at) * most_fields() + f) * tiles_ * n_);
@@ -191,7 +192,7 @@ class DrawnMatrices {
   }
 
   const Problem<Code>& problem_;
-  int k_, n_;
+  int k_, n_, most_signals_;
   std::size_t tiles_;
   Rows signals_;   // [set][signal][tile][copy]
   Rows adjoints_;  // [set][field][tile][input]

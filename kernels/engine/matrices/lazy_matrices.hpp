@@ -22,9 +22,10 @@ class LazyMatrices {
       : problem_(problem),
         k_(problem.copies.count()),
         n_(problem.copies.inputs),
+        most_signals_(most_signals(problem)),
         both_sides_(keeps_layers(problem) || sizeof(Real) == sizeof(double)),
         tiles_(std::size_t(tile_count(problem.widest()))),
-        signals_(team.rows(team.shared(), 2 * tiles_ * most_signals(problem) * k_)),
+        signals_(team.rows(team.shared(), 2 * tiles_ * most_signals_ * k_)),
         adjoints_(team.rows(team.shared(), 2 * tiles_ * most_fields() * n_)),
         images_(team.rows(team.shared(), tiles_ * most_units(problem) * k_)),
         shown_(team.rows(team.shared(), end().vectors * tiles_)),
@@ -222,7 +223,7 @@ class LazyMatrices {
     return std::size_t(at.layer * stages() + at.stage) % 2;
   }
   WIDEFIELD_HD List signals(const StageAt& at, int s) const {
-    return List(row_of(signals_, (set(at) * most_signals(problem_) + s) * tiles_ * k_), k_);
+    return List(row_of(signals_, (set(at) * most_signals_ + s) * tiles_ * k_), k_);
   }
   WIDEFIELD_HD List adjoints(const StageAt& at, int f) const {
     return List(row_of(adjoints_, (set(at) * most_fields() + f) * tiles_ * n_), n_);
@@ -233,7 +234,7 @@ class LazyMatrices {
   }
 
   const Problem<Code>& problem_;
-  int k_, n_;
+  int k_, n_, most_signals_;
   bool both_sides_;
   std::size_t tiles_;
   Rows signals_;     // [set][signal][tile][copy]
