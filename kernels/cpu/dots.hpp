@@ -6,17 +6,21 @@
 namespace widefield::inline WIDEFIELD_ISA {
 
 /// Lanes first, first + 1, ... of a pack as one register of float64. (Of the plain operator g++ 12
-/// makes two conversions and a shuffle where registers have 64 bytes, so that the instruction is
-/// named to it.)
+/// makes two conversions and a shuffle, so that the instruction is named to it.)
 template <class Real>
 WIDEFIELD_INLINE LaneSum::Part wide_part(const Pack<Real>& x, int first) {
   typedef Real Narrow __attribute__((vector_size(Pack<double>::part_lanes * sizeof(Real))));
   Narrow narrow;
   __builtin_memcpy(&narrow, reinterpret_cast<const Real*>(&x) + first, sizeof narrow);
-#if defined(__AVX512F__) && !defined(__clang__)
-  constexpr int current_rounding = 4;
-  if constexpr (sizeof(Real) == sizeof(float))
+#if !defined(__clang__)
+  if constexpr (sizeof(Real) == sizeof(float)) {
+#if defined(__AVX512F__)
+    constexpr int current_rounding = 4;
     return __builtin_ia32_cvtps2pd512_mask(narrow, LaneSum::Part{}, 0xff, current_rounding);
+#elif defined(__AVX__)
+    return __builtin_ia32_cvtps2pd256(narrow);
+#endif
+  }
 #endif
   return __builtin_convertvector(narrow, LaneSum::Part);
 }

@@ -24,10 +24,11 @@ struct AlignedDelete {
 using Memory = std::unique_ptr<std::byte[], AlignedDelete>;
 
 Memory allocate(std::size_t bytes) {
-  Memory memory(static_cast<std::byte*>(::operator new[](bytes, memory_alignment)));
+  const std::size_t whole = (bytes + huge_page - 1) / huge_page * huge_page;
+  Memory memory(static_cast<std::byte*>(::operator new[](whole, memory_alignment)));
 #if defined(MADV_HUGEPAGE)
   // A wish: where it is not granted, everything works, slower.
-  if (bytes >= huge_page) madvise(memory.get(), bytes / huge_page * huge_page, MADV_HUGEPAGE);
+  if (bytes >= huge_page) madvise(memory.get(), whole, MADV_HUGEPAGE);
 #endif
   return memory;
 }
