@@ -34,6 +34,7 @@ Identity identity_of(const Experiment& experiment, const std::string& backend) {
     if (key->role == Role::law) identity.emplace_back(key->name, to_toml(key->get(experiment)));
   identity.emplace_back("backend", to_toml(Value{backend}));
   identity.emplace_back("random scheme", std::to_string(random_scheme_version));
+  identity.emplace_back("arithmetic", std::to_string(arithmetic_version));
   return identity;
 }
 

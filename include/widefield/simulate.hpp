@@ -14,6 +14,10 @@ namespace widefield {
 /// it changes whenever the same seed would give other networks.
 inline constexpr int random_scheme_version = 2;
 
+/// Version of what is computed from those numbers. It changes whenever the same networks would give
+/// other bits, so that the blocks of one store are all of one kind.
+inline constexpr int arithmetic_version = 2;
+
 /// How an experiment is carried out at one width: a pure function of the experiment, never of the
 /// machine.
 struct Plan {

@@ -45,6 +45,7 @@ ARGUMENTS = [1e-30, 1e-8, 1e-3, 0.1, 0.3, 0.45, 0.7, 0.9, 1.1, 1.5, 2.0, 2.5, 3.
              20.0, 25.0, 100.0]
 BASES = [1e-3, 0.4, 0.75, 1.3, 3.7, 9.0, 15.0]
 STEPS = [1e-30, 1e-8, 1e-4, 0.01, 0.2, 0.45, 0.9, 1.2, 5.0]
+FAR = [-1e6, -800.0, -50.0, -0.75, 0.75, 50.0, 800.0, 1e6]  # ends of long steps
 NAMES = list(SMOOTH) + list(PIECES)
 
 
@@ -69,8 +70,9 @@ def taylor(name, h):
 
 
 def text(x):
+    """What no double can tell from 0 is 0."""
     with mp.workdps(25):
-        return mp.nstr(+x, 25)
+        return mp.nstr(+x, 25) if abs(x) > mpf("1e-340") else "0.0"
 
 
 def write(path, rows):
@@ -96,13 +98,22 @@ def difference(name, a, d):
         return [name, text(a), text(d), text(fb(b) - fa(a))]
 
 
+def steps():
+    for a in (s * mpf(x) for x in BASES for s in (-1, 1)):
+        for d in (s * mpf(x) for x in STEPS for s in (-1, 1)):
+            yield a, d
+    for a in FAR:
+        for b in FAR:
+            if a != b:
+                yield mpf(a), mpf(b - a)
+
+
 def differences():
     for name in NAMES:
-        for a in (s * mpf(x) for x in BASES for s in (-1, 1)):
-            for d in (s * mpf(x) for x in STEPS for s in (-1, 1)):
-                row = difference(name, a, d)
-                if row:
-                    yield row
+        for a, d in steps():
+            row = difference(name, a, d)
+            if row:
+                yield row
 
 
 if __name__ == "__main__":

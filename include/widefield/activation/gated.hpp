@@ -3,7 +3,7 @@
 #include "widefield/elementary/log.hpp"
 
 // Smooth activations that look like h on the right: softplus, and h times a gate that opens from 0
-// to 1. For a gate g, (a + d) g(a + d) - a g(a) = d g(a + d) + a (g(a + d) - g(a)).
+// to 1.
 namespace widefield::inline WIDEFIELD_ISA {
 
 /// h, but not so far to the left that h times an exponentially small gate becomes inf * 0.
@@ -17,9 +17,23 @@ WIDEFIELD_HD WIDEFIELD_INLINE S bounded(S h) {
   return min(S(by_precision<S>(110.0f, 750.0)), bounded_left(h));
 }
 
+/// How far h g(h) moves when h goes from a to a + d, from the gate g and its move over small d:
+/// with l the lower and u the upper end d g(l) + u (g(a + d) - g(a)). The other way round the terms
+/// of a far lower end would be large and cancel.
+template <class S>
+WIDEFIELD_HD WIDEFIELD_INLINE S gated_difference(S a, S d, S gate_a, S gate_b, S small_move) {
+  const auto upwards = d > S(0);
+  const S gate_move = select(abs(d) > S(1), gate_b - gate_a, small_move);
+  return d * select(upwards, gate_a, gate_b) + select(upwards, a + d, a) * gate_move;
+}
+
 /// h Phi(h) with the normal distribution function Phi (not its tanh approximation)
 /// [hendrycks2016, eq. 1].
 struct Gelu {
+  template <class S>
+  WIDEFIELD_HD WIDEFIELD_INLINE static S gate(S h) {
+    return normal_cdf(h, normal_law(h).tail);
+  }
   template <class S>
   WIDEFIELD_HD WIDEFIELD_INLINE static Jet<S> jet(S h, const Activation&) {
     const NormalLaw<S> law = normal_law(h);
@@ -28,9 +42,9 @@ struct Gelu {
   }
   template <class S>
   WIDEFIELD_HD WIDEFIELD_INLINE static S difference(S a, S d, const Activation&) {
-    const S root_half(0.70710678118654752440), b = a + d;
+    const S root_half(0.70710678118654752440);
     const S gate_move = S(0.5) * erf_difference<S>(a * root_half, d * root_half);
-    return d * normal_cdf(b, normal_law(b).tail) + bounded(a) * gate_move;
+    return gated_difference(a, d, gate(a), gate<S>(a + d), gate_move);
   }
 };
 
@@ -45,8 +59,8 @@ struct Silu {
   }
   template <class S>
   WIDEFIELD_HD WIDEFIELD_INLINE static S difference(S a, S d, const Activation& phi) {
-    const S gate_move = Sigmoid::difference(a, d, phi);
-    return d * sigmoid_parts<S>(a + d).value + bounded(a) * gate_move;
+    return gated_difference(a, d, sigmoid_parts(a).value, sigmoid_parts<S>(a + d).value,
+                            Sigmoid::difference(a, d, phi));
   }
 };
 
@@ -96,7 +110,7 @@ struct Mish {
   WIDEFIELD_HD WIDEFIELD_INLINE static S difference(S a, S d, const Activation& phi) {
     const S move = Softplus::difference(a, d, phi);
     const S gate_move = tanh_difference<S>(Softplus::softplus(a), move);
-    return d * gate<S>(a + d).value + bounded(a) * gate_move;
+    return gated_difference(a, d, gate(a).value, gate<S>(a + d).value, gate_move);
   }
 };
 

@@ -110,8 +110,10 @@ struct Elu {
   template <class S>
   WIDEFIELD_HD WIDEFIELD_INLINE static S scaled_difference(S a, S d, S right, S left_scale) {
     const PartMoves<S> move = part_moves(a, d);
-    const S at_a = exp_nonpositive(min(a, S(0))).exp;
-    return right * move.positive + left_scale * at_a * expm1(move.negative);
+    // from the upper end downwards, where exp(-|move|) cannot overflow
+    const S b = a + d, top = max(a, b), upper = exp_nonpositive(min(top, S(0))).exp;
+    const S fall = exp_nonpositive<S>(-abs(move.negative)).expm1;
+    return right * move.positive + left_scale * upper * copysign(fall, move.negative);
   }
   template <class S>
   WIDEFIELD_HD WIDEFIELD_INLINE static Jet<S> jet(S h, const Activation&) {
