@@ -1,5 +1,6 @@
 #include "host/gaussian/closed_form.hpp"
 
+#include <algorithm>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <limits>
@@ -68,14 +69,23 @@ ClosedForms erf_forms() {
 double sin_square(double q) {
   return -0.5 * std::expm1(-2 * q);
 }
-// e^{-(qa+qb)/2} sinh q_ab, in exponents that never overflow.
+// <cos(h_a - h_b)> and <cos(h_a + h_b)>, from variances without cancellation.
+struct Waves {
+  double apart, together;
+};
+Waves waves(const PairLaw& law) {
+  const double a = std::sqrt(law.qa), b = std::sqrt(law.qb), gap = 0.5 * (a - b) * (a - b);
+  return {std::exp(-gap - a * b * law.distance), std::exp(-gap - a * b * (2 - law.distance))};
+}
+// e^{-(qa+qb)/2} sinh q_ab, right relative to itself where q_ab is small.
 double sin_product(const PairLaw& law) {
-  const double half = 0.5 * (law.qa + law.qb), cross = covariance(law);
-  return 0.5 * std::exp(cross - half) * -std::expm1(-2 * cross);
+  const Waves wave = waves(law);
+  const double cross = std::abs(covariance(law)), larger = std::max(wave.apart, wave.together);
+  return std::copysign(0.5 * larger * -std::expm1(-2 * cross), law.correlation());
 }
 double sin_slope_product(const PairLaw& law) {
-  const double half = 0.5 * (law.qa + law.qb), cross = covariance(law);
-  return 0.5 * (std::exp(cross - half) + std::exp(-cross - half));
+  const Waves wave = waves(law);
+  return 0.5 * (wave.apart + wave.together);
 }
 
 ClosedForms sin_forms() {
@@ -128,7 +138,7 @@ double gelu_bend_square(double q) {
 double gelu_product(const PairLaw& law) {
   const double A = 1 + law.qa, B = 1 + law.qb, cross = covariance(law), square = cross * cross;
   const double root = std::sqrt(1 + law.qa + law.qb + determinant(law));
-  const double rest = law.qa * law.qb + square - law.qa * square / A - law.qb * square / B;
+  const double rest = determinant(law) + square * (1 / A + 1 / B);
   return cross * (0.25 + std::atan2(cross, root) / (2 * pi)) + rest / (2 * pi * root);
 }
 

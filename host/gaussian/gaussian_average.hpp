@@ -7,12 +7,12 @@
 // Averages over one pre-activation h ~ N(0, q): <f> = int Dz f(sqrt(q) z).
 namespace widefield {
 
-/// sqrt(q), but where phi is a wave and that is a thousand of its lengths: its phase is uniform to
-/// rounding long before, and what is asked of lengths like these are functions of the phase.
+/// sqrt(q), but where phi is a wave and that is some lengths of it, those: its phase is uniform to
+/// rounding, independently of h itself.
 inline double resolved_scale(const Nonlinearity& phi, double q) {
-  constexpr double waves = 1e3;
+  constexpr double turns = 40;
   const double growth = phi.analyticity.exponential, scale = std::sqrt(q);
-  return growth * scale > waves ? waves / growth : scale;
+  return growth * scale > turns ? turns / growth : scale;
 }
 
 /// <f(jet of phi at h, h)> by quadrature, for f a product of up to four of its arguments' factors;
@@ -22,13 +22,11 @@ template <class Function>
 double gaussian_average(const Nonlinearity& phi, double q, Function f) {
   const double beside = phi.beside(0);
   if (q <= 0) return 0.5 * (f(phi.jet(-beside), 0.0) + f(phi.jet(beside), 0.0));
-  const double scale = resolved_scale(phi, q);
-  const Rule rule = gaussian_rule(phi, scale);
+  const double resolved = resolved_scale(phi, q), scale = std::sqrt(q);
+  const Rule rule = gaussian_rule(phi, resolved);
   double sum = 0;
-  for (std::size_t i = 0; i < rule.node.size(); ++i) {
-    const double h = scale * rule.node[i];
-    sum += rule.weight[i] * f(phi.jet(h), h);
-  }
+  for (std::size_t i = 0; i < rule.node.size(); ++i)
+    sum += rule.weight[i] * f(phi.jet(resolved * rule.node[i]), scale * rule.node[i]);
   return sum;
 }
 
@@ -60,12 +58,12 @@ struct AverageJet {
 /// digits as 1/q and 1/q^2 have.
 template <class Function>
 AverageJet gaussian_average_jet(const Nonlinearity& phi, double q, Function f) {
-  const double scale = std::sqrt(q);
-  const Rule rule = gaussian_rule(phi, scale);
+  const double resolved = resolved_scale(phi, q), scale = std::sqrt(q);
+  const Rule rule = gaussian_rule(phi, resolved);
   AverageJet sum{0, 0, 0};
   for (std::size_t i = 0; i < rule.node.size(); ++i) {
-    const double h = scale * rule.node[i], x = rule.node[i] * rule.node[i];
-    const double term = rule.weight[i] * f(phi.jet(h), h);
+    const double z = rule.node[i], x = z * z;
+    const double term = rule.weight[i] * f(phi.jet(resolved * z), scale * z);
     sum.value += term;
     sum.first += term * (x - 1) / (2 * q);
     sum.second += term * (x * x - 6 * x + 3) / (4 * q * q);

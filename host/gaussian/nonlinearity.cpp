@@ -126,6 +126,12 @@ double Nonlinearity::finest() const {
   return root > 0 ? depth_of_root * steepness : steepness;
 }
 
+double Nonlinearity::bent_until() const {
+  constexpr double far = 40;  // exp(-40) is below every rounding
+  const bool power = homogeneous || activation.kind == ActivationKind::alpha_relu;
+  return power ? infinite : far / steepness;
+}
+
 bool Nonlinearity::jumps() const {
   return std::any_of(kinks.begin(), kinks.end(), [](const Kink& kink) { return kink.step != 0; });
 }

@@ -49,6 +49,10 @@ struct Nonlinearity {
   /// What graded panels must resolve: lengths of 1/finest, less next to a root that is not at 0.
   double finest() const;
 
+  /// How far from its centre and from its kinks phi is a line to rounding; infinite for powers,
+  /// which never are.
+  double bent_until() const;
+
   bool smooth() const { return kinks.empty() && !homogeneous; }
   /// phi itself jumps: no average of phi'^2 exists.
   bool jumps() const;

@@ -6,6 +6,7 @@
 #include "host/gaussian/gaussian_average.hpp"
 #include "host/gaussian/homogeneous.hpp"
 #include "host/gaussian/pair_quadrature.hpp"
+#include "host/gaussian/wave.hpp"
 
 namespace widefield {
 namespace {
@@ -60,7 +61,7 @@ SignalJet conditional(const Nonlinearity& phi, const PairLaw& law, double at) {
   std::vector<double> centres;
   for (const Kink& kink : phi.kinks)
     centres.push_back((kink.at - mean) / spread);
-  const Rule rule = graded_rule(centres, finest_panel(spread * phi.finest()));
+  const Rule rule = graded_rule(centres, grading(phi, spread));
   SignalJet sum{0, 0, 0};
   for (std::size_t i = 0; i < rule.node.size(); ++i) {
     const SignalJet jet = phi.jet(mean + spread * rule.node[i]);
@@ -123,6 +124,21 @@ void symmetrise(PairAverages& sum) {
   sum.cube_a = sum.cube_b = 0.5 * (sum.cube_a + sum.cube_b);
 }
 
+// <phi_a'' phi_b''> = d/dq_ab <phi_a' phi_b'>, from the differential equation of the product y(c)
+// at unit lengths, (1 - c^2) y'' = p^2 y - (2p - 1) c y': y' are the slopes, y'' the bends. Right
+// also where phi'' has no average (power below 1) or is a point mass (power 1): averages of pairs
+// have derivatives all the same. It cancels where c approaches 1, so averages that exist are taken.
+double homogeneous_bends(const Homogeneous& f, double value, double slopes, const PairLaw& law) {
+  const double p = f.power, unit = std::sqrt(law.qa * law.qb);
+  const double jump = f.positive + f.negative;
+  if (p == 1) return jump == 0 ? 0 : jump * jump * density(0, 0, law);
+  const Homogeneous bend = differentiated(differentiated(f));
+  if (p > 1) return scaled(bend, bend, law);
+  const double y = value / std::pow(unit, p), slope = slopes / std::pow(unit, p - 1);
+  const double spread = law.distance * (2 - law.distance);
+  return (p * p * y - (2 * p - 1) * law.correlation() * slope) / spread * std::pow(unit, p - 2);
+}
+
 // For phi of degree p: h phi' = p phi, h phi'' = (p - 1) phi', h^2 phi'' = p (p - 1) phi.
 PairAverages homogeneous_averages(const Nonlinearity& phi, const PairLaw& law) {
   const Homogeneous& f = *phi.homogeneous;
@@ -135,16 +151,7 @@ PairAverages homogeneous_averages(const Nonlinearity& phi, const PairLaw& law) {
   all.squares = scaled(powered(f, 2), powered(f, 2), law);
   all.difference = difference_square(phi, law);
   all.cube_a = scaled(powered(f, 3), f, law), all.cube_b = scaled(f, powered(f, 3), law);
-  const double jump = f.positive + f.negative, step = f.positive - f.negative;
-  const double spread = law.distance * (2 - law.distance);
-  const Homogeneous bend = differentiated(differentiated(f));
-  if (p == 1)
-    all.bends = jump == 0 ? 0 : jump * jump * density(0, 0, law);
-  else if (p == 0)
-    all.bends = step * step * density(0, 0, law) * law.correlation() /
-                (spread * std::sqrt(law.qa * law.qb));
-  else
-    all.bends = scaled(bend, bend, law);
+  all.bends = homogeneous_bends(f, value, slopes, law);
   return all;
 }
 
@@ -152,6 +159,7 @@ PairAverages homogeneous_averages(const Nonlinearity& phi, const PairLaw& law) {
 
 PairAverages pair_averages(const Nonlinearity& phi, const PairLaw& law) {
   if (phi.homogeneous) return homogeneous_averages(phi, law);
+  if (turns_often(phi, law)) return wave_averages(phi, law);
   PairAverages sum{};
   const PairRule rule(phi, law);
   rule([&](const PairNode& at) { add_node(phi, at, sum); });
@@ -164,6 +172,7 @@ double product(const Nonlinearity& phi, const PairLaw& law) {
   if (law.qa <= 0 || law.qb <= 0) return mean_signal(phi, law.qa) * mean_signal(phi, law.qb);
   if (phi.homogeneous) return scaled(*phi.homogeneous, *phi.homogeneous, law);
   if (const auto closed = closed_forms(phi).product) return closed(law);
+  if (turns_often(phi, law)) return wave_product(phi, law);
   double sum = 0;
   PairRule(phi, law)(
       [&](const PairNode& at) { sum += at.weight * phi.jet(at.ha).value * phi.jet(at.hb).value; });
@@ -177,6 +186,7 @@ double slope_product(const Nonlinearity& phi, const PairLaw& law) {
     return scaled(slope, slope, law);
   }
   if (const auto closed = closed_forms(phi).slope_product) return closed(law);
+  if (turns_often(phi, law)) return wave_slope_product(phi, law);
   double sum = 0;
   PairRule(phi, law)(
       [&](const PairNode& at) { sum += at.weight * phi.jet(at.ha).first * phi.jet(at.hb).first; });
@@ -188,6 +198,7 @@ double difference_square(const Nonlinearity& phi, const PairLaw& law) {
     return std::pow(law.qa, phi.homogeneous->power) *
            difference_square(*phi.homogeneous, angle_of(law));
   if (phi.homogeneous) return square(phi, law.qa) + square(phi, law.qb) - 2 * product(phi, law);
+  if (turns_often(phi, law)) return wave_difference_square(phi, law);
   double sum = 0;
   PairRule(phi, law)([&](const PairNode& at) {
     const double d = phi.difference(at.hb, at.difference);

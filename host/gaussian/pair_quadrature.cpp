@@ -34,7 +34,7 @@ PairRule::PairRule(const Nonlinearity& phi, const PairLaw& law) : phi_(phi) {
   if (fixed_) {
     outer_ = trapezoid_rule(outer_step), inner_ = trapezoid_rule(inner_step);
   } else {
-    outer_ = graded_rule(crossings(), finest_panel(scale * outer * phi.finest()));
+    outer_ = graded_rule(crossings(), grading(phi, scale * outer));
   }
   use_symmetries(law, close);
 }
@@ -66,7 +66,7 @@ Rule PairRule::panels_at(double outer) const {
     centres.push_back((k - outer_b_ * outer) / inner_b_);
   }
   const double scale = std::max(std::abs(inner_a_), std::abs(inner_b_));
-  return graded_rule(centres, finest_panel(scale * phi_.finest()));
+  return graded_rule(centres, grading(phi_, scale));
 }
 
 }  // namespace widefield

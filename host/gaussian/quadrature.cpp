@@ -19,7 +19,7 @@ constexpr double factors = 4;
 constexpr int nodes_per_panel = 20;
 constexpr double widest_panel = 4;
 // A panel [a, 4a] keeps singularities near 0 outside an ellipse in which twenty nodes reach 3^-40.
-constexpr double grading = 4;
+constexpr double growth = 4;
 
 double normal_density(double z) {
   return std::exp(-0.5 * z * z) / std::sqrt(2 * pi);
@@ -39,19 +39,19 @@ void add_panel(Rule& rule, double from, double to) {
     add(Gauss::abscissa()[i], Gauss::weights()[i]);
 }
 
-void add_borders(std::vector<double>& borders, double centre, double finest) {
+void add_borders(std::vector<double>& borders, double centre, const Grading& to) {
   borders.push_back(centre);
   for (const double side : {-1.0, 1.0}) {
-    double width = std::min(finest, widest_panel), at = width;
+    double at = std::min(to.finest, widest_panel);
     while (std::abs(centre + side * at) < normal_reach) {
       borders.push_back(centre + side * at);
-      width = std::min((grading - 1) * at, widest_panel);
-      at += width;
+      at += at < to.until ? std::min((growth - 1) * at, widest_panel) : widest_panel;
     }
   }
 }
 
-// Panels of a second grading may cut the first into slivers; a border this near another is dropped.
+// Panels of a second grading may cut the first into slivers: a border this near another, relative
+// to where it is, is dropped.
 constexpr double same_border = 1e-13;
 
 }  // namespace
@@ -76,15 +76,22 @@ Rule trapezoid_rule(double step) {
   return rule;
 }
 
-Rule graded_rule(const std::vector<double>& centres, double finest) {
+Grading grading(const Nonlinearity& phi, double scale) {
+  constexpr double least = 1e-16;
+  return {std::max(2 / (scale * phi.finest()), least), phi.bent_until() / scale};
+}
+
+Rule graded_rule(const std::vector<double>& centres, const Grading& grading) {
   std::vector<double> borders = {-normal_reach, normal_reach};
   for (const double centre : centres)
-    if (std::abs(centre) < normal_reach) add_borders(borders, centre, finest);
-  if (borders.size() == 2) add_borders(borders, 0, widest_panel);
+    if (std::abs(centre) < normal_reach) add_borders(borders, centre, grading);
+  if (borders.size() == 2) add_borders(borders, 0, {widest_panel, 0});
   std::sort(borders.begin(), borders.end());
+  const double least = std::min(grading.finest, widest_panel);
   Rule rule;
   for (std::size_t i = 1; i < borders.size(); ++i)
-    if (borders[i] - borders[i - 1] > same_border) add_panel(rule, borders[i - 1], borders[i]);
+    if (borders[i] - borders[i - 1] > same_border * std::max(std::abs(borders[i]), least))
+      add_panel(rule, borders[i - 1], borders[i]);
   return rule;
 }
 
@@ -104,7 +111,7 @@ Rule gaussian_rule(const Nonlinearity& phi, double scale) {
     centres.push_back(kink.at / scale);
   if (phi.smooth()) centres.push_back(phi.centre / scale);
   const double step = trapezoid_step(phi, scale);
-  const Rule panels = graded_rule(centres, finest_panel(scale * phi.finest()));
+  const Rule panels = graded_rule(centres, grading(phi, scale));
   const bool cheaper =
       step > 0 && 2 * normal_reach / step < static_cast<double>(panels.node.size());
   return cheaper || phi.analyticity.exponential > 0 ? trapezoid_rule(step) : panels;

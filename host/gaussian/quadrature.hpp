@@ -21,16 +21,19 @@ Rule gaussian_rule(const Nonlinearity& phi, double scale);
 /// exp(-9.5^2 / 2) = 3e-20: nothing beyond counts.
 inline constexpr double normal_reach = 9.5;
 
-/// The panels of phi(scale z) nearest to its features: phi varies on the scale 1 of its argument,
-/// panels of two units resolve it to rounding. Below 1e-10 (lengths beyond 1e20, divergent
-/// networks) what they would resolve weighs nothing.
-inline double finest_panel(double scale) {
-  return scale < 2e10 ? 2 / scale : 1e-10;
-}
+/// How panels shrink towards the features of phi(scale z): phi varies on the scale 1 of its
+/// argument, panels of two units resolve it to rounding, and where it has become a line nothing is
+/// left to resolve. Averages of slopes may come from next to the features alone. Beyond lengths of
+/// 1e32 (divergent networks) what panels would resolve weighs nothing.
+struct Grading {
+  double finest;  // the panels beside a feature
+  double until;   // from this far panels are as wide as they get
+};
+Grading grading(const Nonlinearity& phi, double scale);
 
-/// Gauss-Legendre on panels between -9.5 and 9.5 that shrink towards each centre down to
-/// `finest`; every centre is a border. `finest` at or above the widest panel gives no grading.
-Rule graded_rule(const std::vector<double>& centres, double finest);
+/// Gauss-Legendre on panels between -9.5 and 9.5 that shrink towards each centre; every centre is a
+/// border. `finest` at or above the widest panel gives no grading.
+Rule graded_rule(const std::vector<double>& centres, const Grading& grading);
 
 /// The step of the trapezoid sum for products of four factors phi(scale z); 0 where it does not
 /// converge (kinks).

@@ -19,8 +19,9 @@ double moment(const Rule& rule, int power) {
 
 // <z^2k> = 1, 1, 3, 15, 105 of the standard normal law, whatever the panels.
 TEST(Quadrature, MomentsOfTheNormalLaw) {
-  const std::vector<Rule> rules = {trapezoid_rule(0.6), graded_rule({0}, 4),
-                                   graded_rule({0.3}, 0.01), graded_rule({-2, 1e-3, 5}, 1e-6)};
+  const std::vector<Rule> rules = {trapezoid_rule(0.6), graded_rule({0}, {4, normal_reach}),
+                                   graded_rule({0.3}, {0.01, normal_reach}),
+                                   graded_rule({-2, 1e-3, 5}, {1e-6, normal_reach})};
   for (const Rule& rule : rules) {
     const double exact[] = {1, 1, 3, 15, 105};
     for (int k = 0; k < 5; ++k)
@@ -33,7 +34,7 @@ TEST(Quadrature, MomentsOfTheNormalLaw) {
 // A kink inside the panels of a centre: int |z - k| Dz = 2 density(k) + k (2 Phi(k) - 1).
 TEST(Quadrature, PanelsResolveKinks) {
   for (const double k : {0.0, 0.7, -3.0}) {
-    const Rule rule = graded_rule({k}, 0.1);
+    const Rule rule = graded_rule({k}, {0.1, normal_reach});
     double sum = 0;
     for (std::size_t i = 0; i < rule.node.size(); ++i)
       sum += rule.weight[i] * std::abs(rule.node[i] - k);
@@ -58,7 +59,7 @@ TEST(Quadrature, TrapezoidAndPanelsAgree) {
       const Nonlinearity phi = nonlinearity(name);
       const double scale = std::sqrt(q);
       const double sums = fourth_moment(phi, trapezoid_rule(trapezoid_step(phi, scale)), scale);
-      const double panels = fourth_moment(phi, graded_rule({0}, finest_panel(scale)), scale);
+      const double panels = fourth_moment(phi, graded_rule({0}, grading(phi, scale)), scale);
       EXPECT_NEAR(sums / panels, 1, 1e-13);
     }
 }

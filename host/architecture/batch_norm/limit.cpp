@@ -30,7 +30,7 @@ NormalMoments moments_by_quadrature(const BatchActivation& f) {
   for (const Kink& kink : f.phi.kinks)
     centres.push_back((kink.at - f.shift) / f.scale);
   if (centres.empty()) centres.push_back((f.phi.centre - f.shift) / f.scale);
-  const Rule rule = graded_rule(centres, finest_panel(f.scale * f.phi.finest()));
+  const Rule rule = graded_rule(centres, grading(f.phi, f.scale));
   NormalMoments sum;
   for (std::size_t i = 0; i < rule.node.size(); ++i) {
     const double z = rule.node[i], w = rule.weight[i];
