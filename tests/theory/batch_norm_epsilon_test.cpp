@@ -94,12 +94,25 @@ TEST(BatchNormEpsilon, ReluHasTwoTransitions) {
   }
 }
 
-TEST(BatchNormEpsilon, PowersOtherThanOneHaveNoTransition) {
+TEST(BatchNormEpsilon, PowersBelowOneHaveNoTransition) {
   BatchLaw law = batch_law("relu", 8);
   law.f.phi = nonlinearity("alpha_relu", 0, 0.7);
   EXPECT_TRUE(std::isinf(batch_critical(law).epsilon));
-  law.f.phi = nonlinearity("alpha_relu", 0, 1.5);
-  EXPECT_EQ(batch_critical(law).epsilon, 0);
+}
+
+// Above a power of 1 mu = 0 attracts at every epsilon, and a state beside it lives up to a jump.
+TEST(BatchNormEpsilon, PowersAboveOneJump) {
+  BatchLaw law = batch_law("relu", 8);
+  law.f.phi = nonlinearity("alpha_relu", 0, 1.6);
+  const double critical = batch_critical(law).epsilon;
+  EXPECT_GT(critical, 0.1);
+  EXPECT_LT(critical, 0.2);
+  for (const double beside : {-1e-3, 1e-3}) {
+    law.epsilon = critical * (1 + beside);
+    EXPECT_EQ(reached(law).mu > 0, beside < 0) << beside;
+  }
+  law.epsilon = 0.1;
+  EXPECT_NEAR(reached(law).step.square, 0.5015, 5e-5);
 }
 
 // ---- in residual branches, section 3.6

@@ -30,7 +30,8 @@ TEST(BatchNormPrediction, HasEveryNameOfTheInterface) {
     EXPECT_TRUE(std::isfinite(number(prediction, name))) << name;
   EXPECT_TRUE(std::get<bool>(scalar(prediction, "stable").value));
   EXPECT_TRUE(as_printed_batch(number(prediction, "gradient_rate"), "1.3585481254"));
-  EXPECT_NEAR(number(prediction, "xi_gradient"), 1 / std::log(1.3585481254), 1e-8);
+  // One definition everywhere: -1/ln of the rate, negative where gradients grow.
+  EXPECT_NEAR(number(prediction, "xi_gradient"), -1 / std::log(1.3585481254), 1e-8);
   for (const char* name :
        {"gram_diagonal", "gram_off_diagonal", "gradient_norm", "log_gradient_ratio"})
     EXPECT_EQ(curve(prediction, name, "").value.size(), 6u) << name;

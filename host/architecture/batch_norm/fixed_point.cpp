@@ -1,6 +1,7 @@
 #include "host/architecture/batch_norm/fixed_point.hpp"
 
 #include <algorithm>
+#include <boost/math/tools/minima.hpp>
 #include <cmath>
 #include <limits>
 
@@ -21,11 +22,29 @@ bool attracts(const BatchStep& step) {
   return true;
 }
 
+// Where next(mu) / mu is largest, in x = ln(mu / epsilon), and how large it is. It falls as 1 / mu
+// where mu is large.
+struct Peak {
+  double x, growth;
+};
+Peak peak_of(BatchLayer& layer) {
+  constexpr double low = -12, high = 8, stride = 0.5;
+  constexpr int half_the_bits = 26;
+  const double epsilon = layer.law().epsilon;
+  const auto fall = [&](double x) { return -layer.next(epsilon * std::exp(x)) / std::exp(x); };
+  double best = low;
+  for (double x = low; x <= high; x += stride)
+    if (fall(x) < fall(best)) best = x;
+  const auto [x, lowest] =
+      boost::math::tools::brent_find_minima(fall, best - stride, best + stride, half_the_bits);
+  return {x, -lowest};
+}
+
 // From ln(mu) in the direction in which the map moves, in strides that double, to where it turns;
-// -infinity where it does not.
+// -infinity where it does not. Two turns may lie within one stride, on both sides of the peak.
 double limit_of(BatchLayer& layer, double start) {
   const auto growth = [&](double x) { return std::log(layer.next(std::exp(x))) - x; };
-  const double lowest = std::log(vanishing * layer.law().epsilon);
+  const double epsilon = layer.law().epsilon, lowest = std::log(vanishing * epsilon);
   const bool grows = growth(start) > 0;
   double from = start, stride = grows ? first_stride : -first_stride;
   while (from > lowest) {
@@ -35,7 +54,16 @@ double limit_of(BatchLayer& layer, double start) {
     from = to;
     stride *= 2;
   }
-  return -infinite;
+  const double top = peak_of(layer).x + std::log(epsilon);
+  return top < start && growth(top) > 0 ? root_between(growth, top, start) : -infinite;
+}
+
+// The largest epsilon with a state. Where the peak is no higher than the limit at 0 by more than
+// rounding, it is that.
+double largest_epsilon(BatchLayer& layer, double at_zero) {
+  constexpr double rounding = 1e-9;
+  const double largest = peak_of(layer).growth;
+  return largest > at_zero * (1 + rounding) ? largest : at_zero;
 }
 
 }  // namespace
@@ -52,14 +80,15 @@ BatchFixedPoint batch_fixed_point(BatchLayer& layer, double mu) {
 }
 
 BatchCritical batch_critical(const BatchLaw& law) {
-  if (law.f.phi.homogeneous && law.f.shift == 0 && law.f.phi.homogeneous->power != 1) {
-    const double value = law.f.phi.homogeneous->power < 1 ? infinite : 0;
-    return {value, value};
-  }
+  const bool power = law.f.phi.homogeneous && law.f.shift == 0;
+  const double degree = power ? law.f.phi.homogeneous->power : 1;
+  if (degree < 1) return {infinite, infinite};
   BatchLaw probe = law;
   probe.epsilon = 1;
-  const BatchStep step = BatchLayer(probe).step_at_zero();
-  return {step.forward.G, step.gradient.G};
+  BatchLayer layer(probe);
+  if (degree > 1) return {largest_epsilon(layer, 0), 0};
+  const BatchStep step = layer.step_at_zero();
+  return {largest_epsilon(layer, step.forward.G), step.gradient.G};
 }
 
 }  // namespace widefield

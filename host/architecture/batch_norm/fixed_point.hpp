@@ -17,11 +17,14 @@ BatchFixedPoint batch_fixed_point(BatchLayer& layer, double mu);
 
 /// Where two things happen as epsilon grows.
 struct BatchCritical {
-  double epsilon;           // mu = 0 begins to attract; sigma_w^2 f'(0)^2 for smooth f
+  double epsilon;           // beyond it only mu = 0 is left
   double gradient_epsilon;  // gradients at mu = 0 stop growing; later, where f has a corner at 0
 };
 
-/// Infinite or zero for f(y) ~ |y|^p at 0 with p < 1 or p > 1.
+/// A layer depends on epsilon/mu alone, so that mu is a fixed point of epsilon = mu g(mu), g the
+/// map at epsilon = 1 divided by mu: the critical one is the largest g. Where that is g(0),
+/// sigma_w^2 f'(0)^2 for smooth f, mu goes to 0 continuously, elsewhere it jumps. Infinite for f(y)
+/// ~ |y|^p at 0 with p < 1.
 BatchCritical batch_critical(const BatchLaw& law);
 
 }  // namespace widefield

@@ -48,7 +48,7 @@ std::vector<Scalar> gradient_scalars(const BatchFixedPoint& point) {
           {"gradient_rate", known(rates.G)},
           {"gradient_rate_L", known(rates.L)},
           {"gradient_rate_M", known(rates.M)},
-          {"xi_gradient", -depth_scale(known(rates.G))},
+          {"xi_gradient", depth_scale(known(rates.G))},
           {"stable", point.stable}};
 }
 
