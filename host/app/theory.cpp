@@ -23,6 +23,13 @@ struct ScalarText {
                           point.slope, point.stable ? "stable" : "unstable");
     return text.empty() ? "none" : text;
   }
+  std::string operator()(const std::vector<CriticalState>& states) const {
+    std::string text;
+    for (const CriticalState& state : states)
+      text += fmt::format("{}{:.12g} at q = {:.6g} ({})", text.empty() ? "" : ", ",
+                          state.weight_variance, state.q, state.stable ? "stable" : "unstable");
+    return text.empty() ? "none" : text;
+  }
 };
 
 std::string scalars(const Prediction& prediction) {
@@ -55,6 +62,14 @@ std::string curves(const Prediction& prediction) {
   return text_table(rows);
 }
 
+std::string unknown(const Prediction& prediction) {
+  if (prediction.unknown.empty()) return "";
+  std::vector<std::vector<std::string>> rows = {{"not predicted", "why"}};
+  for (const auto& [name, reason] : prediction.unknown)
+    rows.push_back({name, reason});
+  return "\n" + text_table(rows);
+}
+
 std::string json(const std::vector<Experiment>& experiments) {
   if (experiments.size() == 1) return theory_json(experiments[0], predict(experiments[0]));
   std::string text = "[";
@@ -73,7 +88,8 @@ int theory_command(const Options& options) {
   }
   for (const Experiment& experiment : experiments) {
     const Prediction prediction = predict(experiment);
-    fmt::print("{}\n\n{}\n{}\n", label(experiment), scalars(prediction), curves(prediction));
+    fmt::print("{}\n\n{}\n{}{}\n", label(experiment), scalars(prediction), curves(prediction),
+               unknown(prediction));
   }
   return done;
 }

@@ -135,6 +135,14 @@ void walk(Walker& walker, T& p) {
   walker("stable", p.stable);
 }
 
+template <class Walker, Like<CriticalState> T>
+void walk(Walker& walker, T& p) {
+  walker("weight_variance", p.weight_variance);
+  walker("q", p.q);
+  walker("slope", p.slope);
+  walker("stable", p.stable);
+}
+
 template <class Walker, Like<Curve> T>
 void walk(Walker& walker, T& c) {
   walker("observable", c.observable);

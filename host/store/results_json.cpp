@@ -10,13 +10,6 @@ bool belongs_to_experiment(const Key& key) {
   return key.role == Role::law || key.role == Role::judgement;
 }
 
-void write_pairs(JsonWriter& json, const auto& pairs) {
-  json.begin_array();
-  for (const auto& [first, second] : pairs)
-    json.begin_array().value(first).value(second).end_array();
-  json.end_array();
-}
-
 void write_run(JsonWriter& json, const ExperimentResult& result) {
   json.begin_object();
   WriteWalker walker(json);
@@ -71,6 +64,8 @@ void write_one(JsonWriter& json, const ExperimentResult& result) {
   write_objects(json, result.prediction.curves);
   json.key("profiles");
   write_objects(json, result.prediction.profiles);
+  json.key("unknown");
+  write_pairs(json, result.prediction.unknown);
   json.key("measured_scalars");
   write_objects(json, result.scalars);
   json.key("histograms");

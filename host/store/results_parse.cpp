@@ -82,7 +82,10 @@ Scalar read_scalar(const std::string& name, const JsonPlace& place) {
   if (node.is_boolean()) {
     scalar.value = node.get<bool>();
   } else if (node.is_array()) {
-    scalar.value = read_objects<FixedPoint>(place);
+    if (!node.empty() && node.front().contains("weight_variance"))
+      scalar.value = read_objects<CriticalState>(place);
+    else
+      scalar.value = read_objects<FixedPoint>(place);
   } else if (node.is_string() && node != "inf" && node != "-inf") {
     scalar.value = node.get<std::string>();
   } else {
@@ -106,6 +109,8 @@ void read_one(const JsonPlace& place, const std::string& where, ExperimentResult
   place.member("scalars").each_member([&](const std::string& name, const JsonPlace& scalar) {
     result.prediction.scalars.push_back(read_scalar(name, scalar));
   });
+  if (const auto unknown = place.find("unknown"))
+    result.prediction.unknown = read_pairs<std::string>(*unknown);
   result.scalars = read_objects<MeasuredScalar>(place.member("measured_scalars"));
   result.histograms = read_objects<Histogram>(place.member("histograms"));
 }

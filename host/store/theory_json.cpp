@@ -81,7 +81,9 @@ std::string theory_json(const Experiment& experiment, const Prediction& predicti
     json.key(profile.name);
     write_profile(json, profile);
   }
-  json.end_object().end_object();
+  json.end_object().key("unknown");
+  write_pairs(json, prediction.unknown);
+  json.end_object();
   return std::move(json).document();
 }
 

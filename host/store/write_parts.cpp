@@ -41,15 +41,22 @@ void write_experiment(JsonWriter& json, const Experiment& experiment,
   json.end_object();
 }
 
+template <class T>
+static void write_list(JsonWriter& json, const std::vector<T>& objects) {
+  json.begin_array();
+  for (const T& object : objects)
+    write_object(json, object);
+  json.end_array();
+}
+
 void write_scalars(JsonWriter& json, const std::vector<Scalar>& scalars) {
   json.begin_object();
   for (const Scalar& scalar : scalars) {
     json.key(scalar.name);
     if (const auto* points = std::get_if<std::vector<FixedPoint>>(&scalar.value)) {
-      json.begin_array();
-      for (const FixedPoint& point : *points)
-        write_object(json, point);
-      json.end_array();
+      write_list(json, *points);
+    } else if (const auto* states = std::get_if<std::vector<CriticalState>>(&scalar.value)) {
+      write_list(json, *states);
     } else if (const auto* number = std::get_if<double>(&scalar.value)) {
       json.value(*number);
     } else if (const auto* flag = std::get_if<bool>(&scalar.value)) {

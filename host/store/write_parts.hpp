@@ -68,6 +68,14 @@ void write_object(JsonWriter& json, const T& object) {
 }
 
 /// An array of objects of the schema, one a line.
+/// [[first, second], ...]
+void write_pairs(JsonWriter& json, const auto& pairs) {
+  json.begin_array();
+  for (const auto& [first, second] : pairs)
+    json.begin_array().value(first).value(second).end_array();
+  json.end_array();
+}
+
 template <class T>
 void write_objects(JsonWriter& json, const std::vector<T>& objects) {
   json.begin_array(Layout::block);

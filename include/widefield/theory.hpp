@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -14,12 +15,20 @@ struct FixedPoint {
   bool stable = false;
 };
 
+/// A point of the line chi_1 = 1 at the bias variance of an experiment: a length that this weight
+/// variance keeps, and V'(q) there. Only where it is stable a network gets there by itself.
+struct CriticalState {
+  double weight_variance = 0, q = 0, slope = 0;
+  bool stable = false;
+};
+
 /// An analytic number that is not a function of the layer. An infinite double is printed as "inf",
 /// one that does not exist (NaN) as null. Where it was sampled, the scalar of its name and
 /// `_standard_error` holds its error.
 struct Scalar {
   std::string name;  // as in `widefield theory`: q_star, chi_1, xi_c, phase, ...
-  std::variant<double, bool, std::string, std::vector<FixedPoint>> value;
+  std::variant<double, bool, std::string, std::vector<FixedPoint>, std::vector<CriticalState>>
+      value;
 };
 
 /// An analytic curve for one component of an observable, over layers or over another axis.
@@ -53,6 +62,8 @@ struct Prediction {
   std::vector<Scalar> scalars;
   std::vector<Curve> curves;
   std::vector<Profile> profiles = {};
+  /// What is not predicted, by the name of a scalar, an observable or a profile, and why.
+  std::vector<std::pair<std::string, std::string>> unknown = {};
 };
 
 /// The analytic prediction for an experiment: mean-field theory and its 1/N corrections where

@@ -187,7 +187,8 @@ TEST(TheoryJson, FollowsTheSchema) {
   std::vector<std::string> keys;
   for (const auto& member : root.items())
     keys.push_back(member.key());
-  EXPECT_EQ(keys, (std::vector<std::string>{"schema", "experiment", "scalars", "curves"}));
+  EXPECT_EQ(keys,
+            (std::vector<std::string>{"schema", "experiment", "scalars", "curves", "unknown"}));
   EXPECT_EQ(root["schema"], "widefield.theory/1");
   EXPECT_EQ(root["experiment"]["network"]["weight_variance"], 1.5);
   EXPECT_EQ(root["scalars"]["xi_c"], "inf");

@@ -132,7 +132,7 @@ Record record(const Setting& s, const Nonlinearity& phi, int width, Sampler& sam
       ya[i] = mask * jet.value, slope[i] = mask * jet.first;
       yb[i] = sampler.mask(s.keep) * phi.jet(gain * dot(weights.back()[i], xb) + bias[i]).value;
       carried[i] = slope[i] * gain * dot(weights.back()[i], t);
-      r[response] += s.weight_variance * jet.value * jet.first * ha / N;
+      r[response] += s.weight_variance * ya[i] * slope[i] * ha / N;
       r[activity] += jet.value / N, r[square] += ha * ha / N, r[fourth] += ha * ha * ha * ha / N;
     }
     xa = ya, xb = yb, t = carried;

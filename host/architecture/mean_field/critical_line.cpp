@@ -1,5 +1,6 @@
 #include "host/architecture/mean_field/critical_line.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -53,11 +54,14 @@ std::vector<CriticalPoint> critical_points(const Nonlinearity& phi, double bias_
   return points;
 }
 
+bool is_stable(const CriticalPoint& point) {
+  return point.length_slope <= 1 + critical_width;
+}
+
 double critical_weight_variance(const Nonlinearity& phi, double bias_variance, double keep) {
   const std::vector<CriticalPoint> points = critical_points(phi, bias_variance, keep);
-  for (const CriticalPoint& point : points)
-    if (point.length_slope <= 1 + critical_width) return point.weight_variance;
-  return points.empty() ? not_a_number : points.front().weight_variance;
+  const auto stable = std::find_if(points.begin(), points.end(), is_stable);
+  return stable == points.end() ? not_a_number : stable->weight_variance;
 }
 
 AlgebraicDecay critical_decay(const Nonlinearity& phi, const CriticalPoint& point) {

@@ -19,7 +19,10 @@ CriticalPoint critical_point(const Nonlinearity& phi, double q, double keep = 1)
 std::vector<CriticalPoint> critical_points(const Nonlinearity& phi, double bias_variance,
                                            double keep = 1);
 
-/// The stable critical point of smallest length, else the first; NaN where there is none.
+/// Whether a network at this point stays at its length.
+bool is_stable(const CriticalPoint& point);
+
+/// The stable critical point of smallest length; NaN where there is none.
 double critical_weight_variance(const Nonlinearity& phi, double bias_variance, double keep = 1);
 
 /// On the critical line correlations approach 1 algebraically: 1 - c^l -> coefficient / l^power.

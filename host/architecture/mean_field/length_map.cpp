@@ -6,6 +6,7 @@
 
 #include "host/gaussian/gaussian_average.hpp"
 #include "host/gaussian/roots.hpp"
+#include "widefield/activation/catalog.hpp"
 
 namespace widefield {
 namespace {
@@ -53,6 +54,25 @@ void decide_stability(const LayerLaw& layer, std::vector<FixedPoint>& points) {
 LayerLaw layer_law(const Network& network) {
   return {nonlinearity(network), network.weight_variance, network.bias_variance,
           network.dropout_keep};
+}
+
+LayerLaw in_units(const LayerLaw& layer, int exponent) {
+  constexpr int farthest = 120;
+  if (exponent == 0) return layer;
+  LayerLaw scaled_layer = layer;
+  const double unit = std::ldexp(1.0, std::clamp(exponent, -farthest, farthest));
+  Scaling around = layer.phi.activation.scaling;
+  around.input_scale *= unit;
+  around.output_scale /= unit;
+  scaled_layer.phi = nonlinearity(scaled(layer.phi.activation, around));
+  scaled_layer.bias_variance = std::ldexp(layer.bias_variance, -2 * exponent);
+  return scaled_layer;
+}
+
+int units_for(double q) {
+  constexpr double far = 1e60;
+  if (!(q > 0) || !std::isfinite(q) || (q < far && q > 1 / far)) return 0;
+  return std::ilogb(q) / 2;
 }
 
 double length_step(const LayerLaw& layer, double q) {

@@ -14,6 +14,14 @@ struct LayerLaw {
 };
 LayerLaw layer_law(const Network& network);
 
+/// The same layer in units of 2^exponent for its signals and fields, so that lengths far beyond the
+/// range of doubles are followed as numbers near 1: phi(2^e h)/2^e with the bias variance in units
+/// of 4^e. Beyond 2^120 either way every activation is what it tends to.
+LayerLaw in_units(const LayerLaw& layer, int exponent);
+
+/// The exponent of the units in which a length is near 1; 0 where it needs none.
+int units_for(double q);
+
 /// V(q) = sigma_w^2 F(q) / keep + sigma_b^2 [poole2016, eq. 3].
 double length_step(const LayerLaw& layer, double q);
 

@@ -60,6 +60,16 @@ PairAverages swapped(PairAverages f) {
 
 }  // namespace
 
+LinearNoise in_units(const LinearNoise& noise, const Vector3& unit) {
+  LinearNoise result;
+  for (int i = 0; i < noise_size; ++i) {
+    result.bias[i] = unit[i] * noise.bias[i];
+    for (int j = 0; j < noise_size; ++j)
+      result.covariance[i][j] = unit[i] * unit[j] * noise.covariance[i][j];
+  }
+  return result;
+}
+
 LinearNoise propagate(const LinearNoise& noise, const NoiseStep& step) {
   const Matrix3 effective = difference(noise.covariance, step.conserved);
   const Matrix3 carried = product(product(step.jacobian, effective), transposed(step.jacobian));

@@ -16,6 +16,9 @@ struct LinearNoise {
   Matrix3 covariance{};
 };
 
+/// The noise of numbers in other units: every number times its unit.
+LinearNoise in_units(const LinearNoise& noise, const Vector3& unit);
+
 /// One layer for three numbers: derivatives of the map, covariance of a single neuron's share, and
 /// the covariance that Gaussian weights give to the Gram matrix of W x and that orthogonal weights
 /// do not (zero for Gaussian weights).

@@ -17,9 +17,9 @@ struct MlpSetting {
   int exponents = 0;        // of lyapunov_spectrum
 };
 
-/// length_map, chi_1, chi_length, activity, kurtosis of every input, correlation_map of every pair,
-/// gradient_norm, lyapunov_spectrum of the first input, and the manifold's on a circle. A curve
-/// without known noise has empty `bias` and `variance`.
-std::vector<Curve> mlp_curves(const MlpSetting& setting);
+/// Adds length_map, chi_1, chi_length, activity, kurtosis of every input, correlation_map of every
+/// pair, gradient_norm, lyapunov_spectrum of the first input, and the manifold's on a circle. A
+/// curve without known noise has empty `bias` and `variance`.
+void add_mlp_curves(const MlpSetting& setting, Prediction& prediction);
 
 }  // namespace widefield

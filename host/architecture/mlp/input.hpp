@@ -8,13 +8,18 @@
 
 namespace widefield {
 
-/// A layer as one input sees it at infinite width, and the noise of (Q, R, T) there.
+/// A layer as one input sees it at infinite width, and the noise of (Q, R, T) there. Lengths are in
+/// units of 4^exponent, so that deep layers do not leave the range of doubles.
 struct InputLayer {
   double q;
   LengthNoise length;
   LinearNoise tangent;  // in units of the tangent at infinite width
   NoiseStep step;       // to the next layer
+  int exponent = 0;
 };
+
+/// The law of the layers of this network in the units of one of them.
+LayerLaw law_at(const MlpSetting& setting, const InputLayer& at);
 
 /// The layer above `last`, whose step it sets.
 InputLayer next_layer(const MlpSetting& setting, InputLayer& last);

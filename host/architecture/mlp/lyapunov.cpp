@@ -46,14 +46,17 @@ bool is_length(const Curve& curve) {
   return of != nullptr && of->product == ProductOf::length;
 }
 
-/// The lengths of the first input with the number of layers that have them, to four digits.
+/// The lengths of the first input with the number of layers that have them, to four digits; none
+/// where one leaves the range of doubles.
 std::map<double, int> lengths_of(const std::vector<Curve>& curves) {
   constexpr double digits = 1e4;
   std::map<double, int> lengths;
   for (const Curve& curve : curves)
     if (is_length(curve) && curve.component == "0")
-      for (const double q : curve.value)
+      for (const double q : curve.value) {
+        if (!(q > 0) || !std::isfinite(q)) return {};
         ++lengths[std::exp(std::round(std::log(q) * digits) / digits)];
+      }
   return lengths;
 }
 
@@ -81,7 +84,7 @@ std::vector<Curve> lyapunov_curves(const MlpSetting& setting, const std::vector<
   const LinearNoise top = next_layer(setting, last).tangent;
   double growth = 0, overlaps = overlap(last.step);
   for (const InputLayer& at : layers)
-    growth += std::log(gradient_factor(setting.layer, at.q));
+    growth += std::log(gradient_factor(law_at(setting, at), at.q));
   for (std::size_t l = 0; l + 1 < layers.size(); ++l)
     overlaps += overlap(layers[l].step);
   const double scale = 0.5 / setting.depth;
@@ -117,11 +120,13 @@ Curve lyapunov_line(const Experiment& experiment, const std::vector<Curve>& curv
   Curve none = new_curve("lyapunov_spectrum", "", "newman1986");
   none.axis = Axis::fraction;
   if (network.dropout_keep < 1) return none;
+  const std::map<double, int> lengths = lengths_of(curves);
+  if (lengths.empty()) return none;
   Curve line = none;
   line.at = fractions_up_to(largest_fraction(experiment));
   line.value.assign(line.at.size(), 0.0);
   try {
-    for (const auto& [q, layers] : lengths_of(curves)) {
+    for (const auto& [q, layers] : lengths) {
       const auto exponents = lyapunov_exponents(ensemble_of(network, q), line.at);
       for (std::size_t i = 0; i < exponents.size(); ++i)
         line.value[i] += layers * exponents[i] / network.depth;

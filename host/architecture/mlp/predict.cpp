@@ -3,6 +3,7 @@
 #include <string>
 
 #include "host/architecture/mean_field/critical_line.hpp"
+#include "host/architecture/mean_field/part.hpp"
 #include "host/architecture/mlp/curves.hpp"
 #include "host/architecture/mlp/lyapunov.hpp"
 #include "host/architecture/mlp/predict.hpp"
@@ -18,8 +19,8 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 // Everything about the fixed point that the experiment's first input reaches.
 struct Limit {
   std::vector<FixedPoint> points;
-  bool escapes;
-  double q, chi_1 = not_a_number, chi_length = not_a_number;
+  bool escapes = false;
+  double q = not_a_number, chi_1 = not_a_number, chi_length = not_a_number;
   double distance = not_a_number, correlation_slope = not_a_number;
 };
 
@@ -54,8 +55,17 @@ std::string phase(const Limit& limit) {
   return limit.chi_1 < 1 ? "ordered" : "chaotic";
 }
 
+std::vector<CriticalState> critical_states(const LayerLaw& layer) {
+  std::vector<CriticalState> states;
+  for (const CriticalPoint& point : critical_points(layer.phi, layer.bias_variance, layer.keep))
+    states.push_back({point.weight_variance, point.q, point.length_slope, is_stable(point)});
+  return states;
+}
+
+const Names scalar_names = {"q_star", "chi_1",       "chi_length", "c_star",        "xi_q",
+                            "xi_c",   "xi_gradient", "phase",      "curvature_star"};
+
 std::vector<Scalar> scalars(const LayerLaw& layer, const Limit& limit) {
-  const double critical = critical_weight_variance(layer.phi, layer.bias_variance, layer.keep);
   const bool finite = std::isfinite(limit.q);
   const double bend = finite ? curvature_fixed_point(layer, limit.q) : not_a_number;
   return {
@@ -68,13 +78,52 @@ std::vector<Scalar> scalars(const LayerLaw& layer, const Limit& limit) {
       {"xi_c", depth_scale(limit.correlation_slope)},
       {"xi_gradient", depth_scale(limit.chi_1)},
       {"phase", phase(limit)},
-      {"critical_weight_variance", critical},
       {"curvature_star", bend},
   };
 }
 
-void add_exponents(const Experiment& experiment, Prediction& prediction) {
-  Curve line = lyapunov_line(experiment, prediction.curves);
+std::vector<Scalar> critical_scalars(const LayerLaw& layer) {
+  return {{"critical_weight_variance",
+           critical_weight_variance(layer.phi, layer.bias_variance, layer.keep)},
+          {"critical_points", critical_states(layer)}};
+}
+
+// Why scalars of the fixed point do not exist.
+void explain_limit(const LayerLaw& layer, const Limit& limit, Prediction& prediction) {
+  if (std::isinf(limit.q))
+    for (const char* name : {"chi_1", "chi_length", "c_star", "xi_q", "xi_c", "xi_gradient"})
+      explain(prediction, name, "lengths grow without bound: there is no fixed point to belong to");
+  if (limit.q == 0)
+    explain(prediction, "c_star", "lengths go to 0, where correlations lose their meaning");
+  if (std::isinf(limit.chi_1))
+    explain(prediction, "xi_c", "phi jumps: its slope has no mean square");
+  explain(prediction, "curvature_star",
+          layer.phi.smooth() ? "only in the chaotic phase has the curvature a fixed point"
+                             : "phi has a kink, so the image of a curve has corners");
+}
+
+void explain_critical(const LayerLaw& layer, Prediction& prediction) {
+  explain(prediction, "critical_weight_variance",
+          critical_states(layer).empty()
+              ? "chi_1 = 1 at no length that a weight variance keeps at this bias variance"
+              : "chi_1 = 1 only at lengths that no network stays at (critical_points has them)");
+}
+
+void explain_exponents(const Network& network, const Limit& limit, Prediction& prediction) {
+  std::string reason = "no law of the slopes is known for this activation";
+  if (std::isinf(limit.q)) reason = "lengths grow without bound: there is no fixed point";
+  if (limit.q == 0) reason = "lengths go to 0: the network is linear in the end, with no signal";
+  if (network.dropout_keep < 1) reason = "masks are drawn anew: no theory of the spectrum is known";
+  if (network.tied)
+    reason = "in the ordered phase of tied weights exponents are those of one matrix, met again";
+  for (const char* name :
+       {"lyapunov_max", "positive_fraction", "entropy_per_neuron", "kaplan_yorke_per_neuron"})
+    explain(prediction, name, reason);
+}
+
+void add_exponents(const Experiment& experiment, const std::vector<Curve>& lengths,
+                   Prediction& prediction) {
+  Curve line = lyapunov_line(experiment, lengths);
   if (!line.at.empty()) prediction.curves.push_back(std::move(line));
 }
 
@@ -91,17 +140,35 @@ Prediction predict_mlp(const Experiment& experiment) {
   // Uniform and Rademacher weights make pre-activations that are not Gaussian to order 1/N.
   // With the same weights in every layer the infinite network has the same q, c and gradients, but
   // finite ones fluctuate otherwise.
-  // Where phi jumps away from 0 the derivatives of the map of pairs are not followed.
-  const bool jumps = setting.layer.phi.jumps() && !setting.layer.phi.homogeneous;
+  // Where phi jumps away from 0, or has a slope without bound, the derivatives of the map of pairs
+  // are not followed.
+  const Nonlinearity& phi = setting.layer.phi;
+  const bool jumps = !phi.homogeneous && (phi.jumps() || (phi.root > 0 && phi.root < 1));
   setting.noise = (setting.orthogonal || network.weights == "gaussian") && !network.tied && !jumps;
   setting.exponents = expandable_exponents(experiment);
   const double first = first_length(setting.layer, experiment.inputs);
-  const Limit limit = limit_of(setting.layer, first);
-  Prediction prediction{scalars(setting.layer, limit), mlp_curves(setting)};
-  for (const Scalar& scalar : lyapunov_scalars(network, limit.q))
-    prediction.scalars.push_back(scalar);
-  add_spectrum({experiment, setting.layer, first, limit.q}, prediction);
-  if (measures(experiment, Primitive::lyapunov_exponent)) add_exponents(experiment, prediction);
+  Prediction prediction;
+  Limit limit;
+  add_scalars(prediction, scalar_names, [&] {
+    limit = limit_of(setting.layer, first);
+    return scalars(setting.layer, limit);
+  });
+  add_scalars(prediction, {"critical_weight_variance"},
+              [&] { return critical_scalars(setting.layer); });
+  explain_limit(setting.layer, limit, prediction);
+  explain_critical(setting.layer, prediction);
+  add_mlp_curves(setting, prediction);
+  add_scalars(
+      prediction,
+      {"lyapunov_max", "positive_fraction", "entropy_per_neuron", "kaplan_yorke_per_neuron"},
+      [&] { return lyapunov_scalars(network, limit.q); });
+  explain_exponents(network, limit, prediction);
+  add_part(prediction, {"jacobian_spectrum"}, [&](Prediction& part) {
+    add_spectrum({experiment, setting.layer, first, limit.q}, part);
+  });
+  if (measures(experiment, Primitive::lyapunov_exponent))
+    add_part(prediction, {"lyapunov_spectrum"},
+             [&](Prediction& part) { add_exponents(experiment, prediction.curves, part); });
   return prediction;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 
 #include "host/architecture/mean_field/curve_point.hpp"
 #include "widefield/activation/of_network.hpp"
@@ -40,17 +41,24 @@ bool slopes_are_fixed(const SpectrumSetting& setting) {
   return homogeneous && homogeneous->power == 1;
 }
 
-/// Whether the theory of this section applies: independent square layers without dropout.
-bool applies(const SpectrumSetting& setting) {
-  const Network& network = setting.experiment.network;
-  return setting.layer.keep == 1 && !network.tied && network.activation != "alpha_relu" &&
-         network.activation != "sign";
-}
-
 /// The length that stands for all layers, or NaN where there is none.
 double common_length(const SpectrumSetting& setting) {
   if (slopes_are_fixed(setting)) return 1;
   return setting.limit > 0 && std::isfinite(setting.limit) ? setting.limit : not_a_number;
+}
+
+/// Why the theory of this section does not apply, which needs independent square layers without
+/// dropout; empty where it does.
+std::string why_not(const SpectrumSetting& setting) {
+  const Network& network = setting.experiment.network;
+  if (setting.layer.keep < 1) return "masks are drawn anew: no theory of the spectrum is known";
+  if (network.tied) return "the layers are not independent: all have the same matrix";
+  if (network.activation == "alpha_relu" || network.activation == "sign")
+    return "the law of the slopes is not known for this activation";
+  if (std::isnan(common_length(setting)))
+    return "lengths go to " + std::string(setting.limit > 0 ? "infinity" : "0") +
+           ", where there is no common law of the slopes";
+  return "";
 }
 
 bool stays_at_fixed_point(const SpectrumSetting& setting) {
@@ -107,7 +115,13 @@ void add_moments(const SpectrumSetting& setting, Prediction& prediction) {
   double q = setting.first;
   for (int l = 1; l <= setting.experiment.network.depth; ++l) {
     one_layer.q = slopes_are_fixed(setting) ? 1 : q;
-    if (!(one_layer.q > 0) || !std::isfinite(one_layer.q)) return;
+    if (!(one_layer.q > 0) || !std::isfinite(one_layer.q)) {
+      prediction.unknown.emplace_back("jacobian_spectrum",
+                                      "the length of layer " + std::to_string(l) + " is " +
+                                          (one_layer.q > 0 ? "beyond" : "below") +
+                                          " the range of doubles");
+      return;
+    }
     const JacobianMoments moments = jacobian_moments(one_layer);
     mean *= moments.mean;
     second += moments.variance / (moments.mean * moments.mean);
@@ -152,7 +166,10 @@ void add_shape(const SpectrumSetting& setting, const JacobianEnsemble& ensemble,
 
 void add_spectrum(const SpectrumSetting& setting, Prediction& prediction) {
   const double q = common_length(setting);
-  if (!applies(setting) || std::isnan(q)) return;
+  if (const std::string reason = why_not(setting); !reason.empty()) {
+    prediction.unknown.emplace_back("jacobian_spectrum", reason);
+    return;
+  }
   const JacobianEnsemble ensemble = ensemble_at(setting, q);
   const JacobianMoments moments = jacobian_moments(ensemble);
   add_scalars(moments, prediction);
@@ -164,7 +181,14 @@ void add_spectrum(const SpectrumSetting& setting, Prediction& prediction) {
       }))
     return;
   add_moments(setting, prediction);
-  if (stays_at_fixed_point(setting) && has_jacobian_mass(ensemble))
+  if (!stays_at_fixed_point(setting))
+    prediction.unknown.emplace_back(
+        "jacobian_density",
+        "edge, mass and density are known at a length that stays, and layers are not at q_star");
+  else if (!has_jacobian_mass(ensemble))
+    prediction.unknown.emplace_back("jacobian_density",
+                                    "the law of the slopes is not known for this activation");
+  else
     add_shape(setting, ensemble, moments, limit, prediction);
 }
 

@@ -1,6 +1,7 @@
 #include <map>
 #include <string>
 
+#include "host/architecture/mean_field/part.hpp"
 #include "host/architecture/residual/gradient.hpp"
 #include "host/architecture/residual/input.hpp"
 #include "host/architecture/residual/pair.hpp"
@@ -47,7 +48,11 @@ std::vector<Curve> curves_of(const ResidualSetting& setting) {
 
 Prediction predict_residual(const Experiment& experiment) {
   const ResidualSetting setting = residual_setting(experiment);
-  return {residual_scalars(experiment.network, setting), curves_of(setting)};
+  Prediction prediction;
+  add_part(prediction, {"constants of growth"},
+           [&](Prediction& part) { part.scalars = residual_scalars(experiment.network, setting); });
+  add_curves(prediction, {"curves"}, [&] { return curves_of(setting); });
+  return prediction;
 }
 
 }  // namespace widefield

@@ -105,6 +105,20 @@ Node folded_points(const Family& family, FigureCounter& counter) {
 
 // ---- how it was measured ----------------------------------------------------------------------
 
+/// What theory leaves out at the points of a family, each reason once.
+Node what_is_unknown(const Family& family) {
+  Pairs pairs;
+  for (const ExperimentResult* point : family.points)
+    for (const auto& [name, reason] : point->prediction.unknown) {
+      const std::pair<std::string, std::string> one = {shortened(name, longest_word),
+                                                       shortened(reason, longest_text)};
+      if (std::find(pairs.begin(), pairs.end(), one) == pairs.end()) pairs.push_back(one);
+    }
+  if (pairs.empty()) return words("");
+  return element("details", element("summary", "What theory does not say here"),
+                 definitions(pairs));
+}
+
 /// Networks of every width: of its rows, which all come from the same networks.
 std::string networks_text(const ExperimentResult& result) {
   std::map<std::int64_t, std::uint64_t> networks;
@@ -185,7 +199,9 @@ Node family_section(const Entry& entry, FigureCounter& counter) {
   } else {
     section.add(experiment_figures(family.first(), counter));
   }
-  return section.add(rows_fold(family)).add(how_it_was_measured(family));
+  return section.add(what_is_unknown(family))
+      .add(rows_fold(family))
+      .add(how_it_was_measured(family));
 }
 
 }  // namespace widefield
