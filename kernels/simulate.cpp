@@ -7,6 +7,8 @@
 #include "kernels/cuda/backend.hpp"
 #include "kernels/engine/engines.hpp"
 #include "kernels/make_task.hpp"
+#include "kernels/resolution.hpp"
+#include "widefield/observable.hpp"
 
 namespace widefield {
 
@@ -14,6 +16,7 @@ struct Simulation::State {
   OwnedTask owned;
   std::vector<std::byte> parameters;
   EngineCall call;
+  Resolution resolution;
 };
 
 /// A closed law costs nothing more in float64, and float32 cannot hold a full spectrum.
@@ -22,12 +25,15 @@ static bool runs_in_float64(const Experiment& experiment, const Plan& plan, cons
          wants_full_spectrum(task);
 }
 
-Simulation::Simulation(const Experiment& experiment, const Plan& plan) : state_(new State) {
+Simulation::Simulation(const Experiment& experiment, const Plan& plan) {
   const int cell = cell_position(experiment.network.architecture);
-  state_->owned = make_task(experiment, plan.width, derive(experiment));
-  state_->parameters = cells()[cell].parameters(experiment.network);
-  state_->call = {position(Engines{}, plan.engine), cell,
-                  runs_in_float64(experiment, plan, state_->owned.task), &state_->owned.task,
+  OwnedTask owned = make_task(experiment, plan.width, derive(experiment));
+  const bool float64 = runs_in_float64(experiment, plan, owned.task);
+  state_.reset(new State{std::move(owned),
+                         cells()[cell].parameters(experiment.network),
+                         {},
+                         {record_layout(experiment), float64}});
+  state_->call = {position(Engines{}, plan.engine), cell, float64, &state_->owned.task,
                   state_->parameters.data()};
   assert(state_->call.engine >= 0);
 }
@@ -45,6 +51,7 @@ void Simulation::run(std::uint64_t first_network, const Machine& machine,
   else
     for_each_network(engine_for(machine.instructions, call.engine, call.cell), call,
                      machine.threads, {first_network, slots, records});
+  state_->resolution.require(first_network, records);
 }
 
 void simulate(const Experiment& experiment, std::int64_t width, std::uint64_t first_network,

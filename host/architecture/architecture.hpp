@@ -29,6 +29,9 @@ struct Theory {
   /// histograms lie, and what a mean signal is relative to. No verdict rests on it.
   std::vector<LengthLaw> (*lengths)(const GaussianTable&, const Network&,
                                     double squared_norm) = length_laws;
+
+  /// The layers whose laws doubles hold, for an input of this |x|^2/N: those with a one-step test.
+  LayersInRange (*in_range)(const Network&, double squared_norm) = layers_in_range;
 };
 
 /// What a user may ask of it.

@@ -3,7 +3,8 @@
 
 namespace widefield {
 
-#define WIDEFIELD_NOTHING_KNOWN(name) const Theory name##_theory{.lengths = nullptr};
+#define WIDEFIELD_NOTHING_KNOWN(name) \
+  const Theory name##_theory{.lengths = nullptr, .in_range = nullptr};
 WIDEFIELD_ARCHITECTURES(WIDEFIELD_NOTHING_KNOWN)
 #undef WIDEFIELD_NOTHING_KNOWN
 

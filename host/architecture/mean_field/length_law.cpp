@@ -1,5 +1,8 @@
 #include "host/architecture/mean_field/length_law.hpp"
 
+#include <cmath>
+
+#include "host/architecture/mean_field/length_map.hpp"
 #include "host/architecture/mean_field/neuron_moments.hpp"
 
 namespace widefield {
@@ -42,6 +45,25 @@ std::vector<LengthLaw> length_laws(const GaussianTable& table, const Network& ne
     variance = laws[laws.size() - 2].variance;
   }
   return laws;
+}
+
+LayersInRange layers_in_range(const Network& network, double squared_norm) {
+  constexpr double far = 1e40, same = 1e-12;
+  const auto within = [](double square) { return square > 1 / far && square < far; };
+  const LayerLaw layer = layer_law(network);
+  LayersInRange result;
+  double q = layer.weight_variance * squared_norm + layer.bias_variance;
+  double tangent = layer.weight_variance, growth = gradient_factor(layer, q), before = 0;
+  for (int l = 0; l < network.depth && within(q); ++l) {
+    ++result.lengths;
+    if (result.tangents == l && within(tangent)) ++result.tangents;
+    tangent *= growth;
+    if (std::abs(q - before) <= same * q) continue;  // it stays
+    before = q;
+    q = length_step(layer, q);
+    growth = gradient_factor(layer, q);
+  }
+  return result;
 }
 
 }  // namespace widefield

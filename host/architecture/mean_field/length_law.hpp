@@ -22,4 +22,11 @@ struct LengthLaw {
 std::vector<LengthLaw> length_laws(const GaussianTable& table, const Network& network,
                                    double squared_norm);
 
+/// How many layers, from the first, have lengths within 1e-40 and 1e40, and tangents as well: there
+/// fourth powers are doubles in every network, whatever networks vary by.
+struct LayersInRange {
+  int lengths = 0, tangents = 0;
+};
+LayersInRange layers_in_range(const Network& network, double squared_norm);
+
 }  // namespace widefield

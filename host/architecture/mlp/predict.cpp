@@ -88,10 +88,12 @@ std::vector<Scalar> critical_scalars(const LayerLaw& layer) {
           {"critical_points", critical_states(layer)}};
 }
 
+const Names of_fixed_point = {"chi_1", "chi_length", "c_star", "xi_q", "xi_c", "xi_gradient"};
+
 // Why scalars of the fixed point do not exist.
 void explain_limit(const LayerLaw& layer, const Limit& limit, Prediction& prediction) {
   if (std::isinf(limit.q))
-    for (const char* name : {"chi_1", "chi_length", "c_star", "xi_q", "xi_c", "xi_gradient"})
+    for (const std::string& name : of_fixed_point)
       explain(prediction, name, "lengths grow without bound: there is no fixed point to belong to");
   if (limit.q == 0)
     explain(prediction, "c_star", "lengths go to 0, where correlations lose their meaning");

@@ -65,6 +65,12 @@ Assessment empty_test(const Context& context) {
   return test;
 }
 
+/// Has left the range in which errors are numbers. (Of a single network none is known, which is
+/// said elsewhere.)
+bool is_lost(const Sample& sample, double standard_error) {
+  return sample.moments.count >= 2 && std::isnan(standard_error);
+}
+
 /// What makes an estimate skew: that of an estimand at one width.
 struct Skewness {
   double value = 0;
@@ -189,6 +195,7 @@ Assessment corrected_test(const Context& context, const std::string& observable,
     const double scale = deviation_scale(context, estimand, theory.value);
     if (!std::isfinite(at_width) || !(scale > 0)) continue;
     const Estimate& measured = sample.estimates[index];
+    if (is_lost(sample, measured.standard_error)) continue;
     picked.push_back(index);
     test.components.push_back(component(context, estimand, (measured.value - at_width) / scale,
                                         together(measured.standard_error, theory) / scale,
@@ -217,7 +224,9 @@ Extrapolation extrapolate(const Context& context, std::size_t estimand) {
     error.push_back(sample.estimates[estimand].standard_error);
     fluctuates &= error.back() > 0;
   }
-  if (width.size() < 2 || std::isnan(error.front())) return {none, none, {}};
+  const bool unknown =
+      std::any_of(error.begin(), error.end(), [](double e) { return std::isnan(e); });
+  if (width.size() < 2 || unknown) return {none, none, {}};
   if (!fluctuates) error.assign(error.size(), 1.0);  // a constant, the same at every width
   result.weight = intercept_weights(width, error, context.estimands[estimand].bias_exponent);
   double variance = 0;
@@ -241,6 +250,7 @@ Assessment extrapolated_test(const Context& context, const std::string& observab
     const double scale = deviation_scale(context, estimand, theory.value);
     if (!std::isfinite(theory.value) || !(scale > 0)) continue;
     const Extrapolation limit = extrapolate(context, index);
+    if (is_lost(context.samples.front(), limit.standard_error)) continue;
     picked.push_back(index);
     limits.push_back(limit);
     test.components.push_back(component(context, estimand, (limit.value - theory.value) / scale,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "host/architecture/architecture.hpp"
@@ -47,14 +48,18 @@ bool complete(const Innovation& one) {
   return one.target >= 0 && one.q_a >= 0 && pair && tangents;
 }
 
-InnovationGroup make_group(const RecordLayout& record, const ExactPrimitive& exact, int component) {
+InnovationGroup make_group(const RecordLayout& record, const ExactPrimitive& exact, int component,
+                           const std::vector<LayersInRange>& in_range) {
   const std::string name = std::string(row_of(exact.primitive).name) + " " +
                            record.components(exact.primitive)[component].text;
   InnovationGroup group{
       std::string(exact.observable), exact.primitive, component, name, {}, -1, -1, -1, -1, -1};
+  const auto [text, a, b] = record.components(exact.primitive)[component];
+  int last = exact.tangents ? in_range[a].tangents : in_range[a].lengths;
+  if (exact.pair) last = std::min(last, in_range[b].lengths);
   for (const int layer : record.layers(exact.primitive)) {
     const Innovation one = innovation(record, exact, layer, component);
-    if (complete(one)) group.innovations.push_back(one);
+    if (complete(one) && layer <= last) group.innovations.push_back(one);
   }
   return group;
 }
@@ -87,14 +92,29 @@ void add_constants(const Experiment& experiment, const InnovationGroup& group, D
          one.exact->conditional_moments(experiment.network, {.a = &any}).mean});
 }
 
+/// Of every input; inputs of one length share theirs.
+std::vector<LayersInRange> layers_in_range(const Experiment& experiment) {
+  const Theory& theory = theory_of(experiment.network);
+  std::map<double, LayersInRange> known;
+  std::vector<LayersInRange> all;
+  const auto gram = input_gram(experiment.inputs);
+  for (std::size_t a = 0; a < gram.size(); ++a) {
+    const auto [found, fresh] = known.try_emplace(gram[a][a]);
+    if (fresh) found->second = theory.in_range(experiment.network, gram[a][a]);
+    all.push_back(found->second);
+  }
+  return all;
+}
+
 void add_groups(const Experiment& experiment, DerivedPlan& plan) {
   if (experiment.network.weights != "gaussian") return;
   if (!records_every_layer(experiment.measure)) return;
+  const std::vector<LayersInRange> in_range = layers_in_range(experiment);
   for (const ExactPrimitive& exact : exact_primitives(experiment.network)) {
     if (!measured(experiment, exact.observable) || is_heavy_tailed(experiment.network, exact))
       continue;
     for (const int k : verdict_names(components(plan.record, exact.primitive, exact.pair))) {
-      InnovationGroup group = make_group(plan.record, exact, k);
+      InnovationGroup group = make_group(plan.record, exact, k, in_range);
       if (group.innovations.empty()) continue;
       if (is_constant(experiment.network, exact)) {
         add_constants(experiment, group, plan);

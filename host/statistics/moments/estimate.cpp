@@ -7,6 +7,15 @@
 #include "host/statistics/methods/policy.hpp"
 
 namespace widefield {
+namespace {
+
+/// Its square does, and so its variance over networks is 0 or infinite.
+bool leaves_range(double mean) {
+  constexpr double far = 1e145;
+  return mean != 0 && (std::abs(mean) < 1 / far || std::abs(mean) > far);
+}
+
+}  // namespace
 
 Estimate estimate(const Estimand& estimand, const MomentPlan& plan, const Moments& moments) {
   std::vector<double> means;
@@ -16,7 +25,8 @@ Estimate estimate(const Estimand& estimand, const MomentPlan& plan, const Moment
   Estimate result{form.value, 0, std::move(form.gradient)};
   const Estimated self{&estimand, &result};
   result.standard_error = std::sqrt(std::max(0.0, covariance(self, self, plan, moments)));
-  if (moments.count < 2) result.standard_error = std::numeric_limits<double>::quiet_NaN();
+  const bool lost = std::any_of(means.begin(), means.end(), leaves_range);
+  if (moments.count < 2 || lost) result.standard_error = std::numeric_limits<double>::quiet_NaN();
   return result;
 }
 

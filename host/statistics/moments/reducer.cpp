@@ -15,8 +15,11 @@ constexpr double logarithm_of_nothing = -745.0;
 /// What went wrong with a number that is not finite, and what to do.
 std::pair<std::string, std::string> loss_of(Primitive primitive) {
   if (primitive == Primitive::lyapunov_exponent)
-    return {"(a direction was lost: fewer neurons have a slope than there are exponents)",
-            "lower measure.exponents or choose a larger network.width"};
+    return {
+        "(a direction was lost: its growth fell below the rounding of the others, or fewer "
+        "neurons have a slope than there are exponents)",
+        "lower measure.exponents, set run.precision = \"float64\", or choose a larger "
+        "network.width"};
   return {"(the signal left the range of the numbers)",
           "lower network.depth or network.weight_variance, or set run.precision = \"float64\""};
 }
