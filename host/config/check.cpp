@@ -32,14 +32,25 @@ void check_gram_shape(const std::vector<std::vector<double>>& gram, const Origin
       refuse(origins, key, fmt::format("{} on the diagonal", gram[i][i]),
              "it is the squared norm of an input", "write positive numbers there");
     for (std::size_t j = 0; j < i; ++j)
-      if (gram[i][j] != gram[j][i])
+      if (gram[i][j] != gram[j][i])  // by more than rounding, which is taken away before
         refuse(origins, key,
                fmt::format("{} at ({}, {}) and {} at ({}, {})", gram[i][j], i, j, gram[j][i], j, i),
                "it is symmetric", "write the same number at both places");
   }
 }
 
+// Two sides of a matrix that differ by rounding are the upper one.
+void make_symmetric(std::vector<std::vector<double>>& gram) {
+  for (std::size_t i = 0; i < gram.size(); ++i)
+    for (std::size_t j = 0; j < i && j < gram[i].size(); ++j) {
+      if (i >= gram[j].size()) continue;
+      const double above = gram[j][i];
+      if (std::abs(gram[i][j] - above) <= rounding * std::abs(above)) gram[i][j] = above;
+    }
+}
+
 void complete_inputs(Inputs& inputs, const Origins& origins) {
+  make_symmetric(inputs.gram);
   const bool circle = inputs.manifold == "circle";
   if (circle && !inputs.gram.empty())
     refuse(origins, "inputs.gram", "a Gram matrix together with a manifold",
@@ -137,6 +148,14 @@ void check_exponents(const Experiment& experiment, std::int64_t rank, const Orig
          "ask for so many at most or choose a larger width");
 }
 
+// Of what is measured unless something else is asked for, what has a meaning here.
+void complete_observables(Experiment& experiment, const Origins& origins) {
+  if (origins.has("measure.observables")) return;
+  std::erase_if(experiment.measure.observables, [&](const std::string& observable) {
+    return bool(why_not_measured(experiment, observable));
+  });
+}
+
 void check_observables(const Experiment& experiment, const Origins& origins) {
   const std::string key = "measure.observables";
   if (experiment.measure.observables.empty())
@@ -198,6 +217,7 @@ void check(Experiment& experiment, const Origins& origins) {
   check_keys_of_architecture(experiment, origins);
   check_activation(experiment.network, origins);
   check_exponents(experiment, rank, origins);
+  complete_observables(experiment, origins);
   check_window(experiment, origins);
   check_observables(experiment, origins);
   check_manifold(experiment, origins);

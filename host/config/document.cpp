@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "host/config/everyday.hpp"
 #include "host/config/keys.hpp"
 #include "host/config/read_toml.hpp"
 #include "host/key/suggest.hpp"
@@ -87,7 +88,8 @@ void Document::override_with(const Setting& setting) {
 
 Document document(const std::vector<Setting>& settings) {
   Document result;
-  for (const Setting& setting : settings) {
+  for (const Setting& typed : settings) {
+    const Setting setting = everyday(typed);
     if (setting.key.starts_with(scale_prefix)) {
       auto [name, inner] = scale_setting(setting);
       result.scales[name].push_back(std::move(inner));
@@ -109,7 +111,7 @@ Setting parse_override(const std::string& argument) {
                      "write for example weight_variance=1.7");
   std::string key = trimmed(argument.substr(0, equals));
   Value value = read_value(trimmed(argument.substr(equals + 1)), where, key);
-  return {std::move(key), std::move(value), where};
+  return everyday({std::move(key), std::move(value), where});
 }
 
 }  // namespace widefield

@@ -107,12 +107,18 @@ std::vector<Experiment> load_settings(const std::vector<Setting>& settings, cons
 }
 
 std::string file_text(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    throw InputError(path, "", "is a folder", "an experiment is a TOML file",
+                     "name a file in it");
   std::ifstream file(path, std::ios::binary);
   if (!file)
     throw InputError(path, "", "this file cannot be read", "", "check its name and permissions");
   std::string text(largest_read, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";  // some editors write it
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   return text;
 }
 
