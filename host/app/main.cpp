@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <csignal>
+#include <cstdio>
 #include <exception>
 #include <new>
 
@@ -35,11 +37,18 @@ int complain(const std::string& message, int status) {
   return status;
 }
 
+// What was printed may only now meet a full disk.
+int printed(int status) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  return complain("standard output cannot be written; check the disk or the pipe", failed);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes is an error of writing like others
   try {
-    return answer(std::vector<std::string>(argv + 1, argv + argc));
+    return printed(answer(std::vector<std::string>(argv + 1, argv + argc)));
   } catch (const InputError& error) {
     return complain(error.what(), wrong_input);
   } catch (const RunError& error) {

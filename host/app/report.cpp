@@ -3,6 +3,7 @@
 #include "host/app/commands.hpp"
 #include "host/app/conclude.hpp"
 #include "host/app/pipeline.hpp"
+#include "widefield/error.hpp"
 #include "widefield/outputs.hpp"
 #include "widefield/report.hpp"
 
@@ -26,9 +27,21 @@ Results stored_results(const fs::path& folder, const std::string& typed) {
   return results;
 }
 
+// A report replaces nothing but a report.
+void check_target(const fs::path& file) {
+  std::error_code ignored;
+  if (!fs::exists(fs::symlink_status(file, ignored)) || is_report(file)) return;
+  throw InputError("command line", "-o", fmt::format("{} is no report", file.string()),
+                   "a report is written where nothing is, or over another one",
+                   "choose another name");
+}
+
 }  // namespace
 
 int report_command(const Options& options) {
+  const fs::path file = options.output.empty() ? fs::path(options.folders[0]) / "report.html"
+                                               : fs::path(options.output);
+  check_target(file);
   Results all;
   for (const std::string& folder : options.folders) {
     Results results = stored_results(folder, options.typed);
@@ -38,8 +51,6 @@ int report_command(const Options& options) {
   }
   if (options.folders.size() > 1) all.title = fmt::format("{} runs", options.folders.size());
   all.command = options.typed;
-  const fs::path file = options.output.empty() ? fs::path(options.folders[0]) / "report.html"
-                                               : fs::path(options.output);
   write_file(file, report_html(all));
   if (options.json)
     fmt::print("{}", results_json(all));

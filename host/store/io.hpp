@@ -68,7 +68,8 @@ void remove_file(Io& io, const std::filesystem::path& path);
 /// Replaces `path` by `bytes` or leaves it as it was.
 void replace_file(Io& io, const std::filesystem::path& path, std::string_view bytes);
 
-/// Whether `path` is a temporary file that replace_file left behind when it was killed.
+/// Whether `path` is a temporary file that replace_file left behind when it was killed: by the name
+/// of what it was to become, a number, and how what there is of it begins.
 bool is_leftover(const std::filesystem::path& path);
 
 /// The folder a path lies in, "." for a bare name.

@@ -4,6 +4,8 @@
 #include <fstream>
 
 #include "host/store/io.hpp"
+#include "host/store/run_folder.hpp"
+#include "widefield/outputs.hpp"
 
 namespace widefield {
 namespace {
@@ -28,8 +30,49 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   return trimmed.has_parent_path() ? trimmed.parent_path() : std::filesystem::path(".");
 }
 
+namespace {
+
+/// How the files that are written here begin.
+constexpr std::pair<std::string_view, std::string_view> beginnings[] = {
+    {results_file, "{\n  \"schema\": \"widefield."},
+    {netcdf_file, "CDF"},
+    {report_file, "<!DOCTYPE html>"},
+    {experiment_file, "name = "}};
+
+std::string first_bytes(const std::filesystem::path& path, std::size_t most) {
+  std::string bytes(most, '\0');
+  std::ifstream stream(path, std::ios::binary);
+  stream.read(bytes.data(), static_cast<std::streamsize>(most));
+  bytes.resize(static_cast<std::size_t>(stream.gcount()));
+  return bytes;
+}
+
+/// The name of the file that a temporary file was to become; empty where it is none.
+std::string meant_for(const std::string& name) {
+  const std::size_t mark = name.rfind(leftover_mark);
+  if (mark == std::string::npos) return "";
+  const std::string number = name.substr(mark + leftover_mark.size());
+  const bool digits = !number.empty() && number.find_first_not_of("0123456789") == number.npos;
+  return digits ? name.substr(0, mark) : "";
+}
+
+}  // namespace
+
 bool is_leftover(const std::filesystem::path& path) {
-  return path.filename().string().find(leftover_mark) != std::string::npos;
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(path, error))) return false;
+  const std::string meant = meant_for(path.filename().string());
+  for (const auto& [name, beginning] : beginnings)
+    if (meant == name)  // it may have been cut off anywhere
+      return beginning.starts_with(first_bytes(path, beginning.size()));
+  return false;
+}
+
+bool is_report(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return false;
+  const std::string head = first_bytes(path, 1 << 20);
+  return head.starts_with("<!DOCTYPE html>") && head.find("widefield") != std::string::npos;
 }
 
 void replace_file(Io& io, const std::filesystem::path& path, std::string_view bytes) {

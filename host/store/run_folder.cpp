@@ -30,8 +30,9 @@ std::vector<std::filesystem::path> entries(const std::filesystem::path& folder) 
 }
 
 // What a run may have written before the first transaction of its store.
-bool is_early_file(const std::filesystem::path& name) {
-  return name == FolderLock::file_name || name == experiment_file || is_leftover(name);
+bool is_early_file(const std::filesystem::path& file) {
+  const std::filesystem::path name = file.filename();
+  return name == FolderLock::file_name || name == experiment_file || is_leftover(file);
 }
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const char* problem, const char* reason,
@@ -70,7 +71,10 @@ void check_folder(const std::filesystem::path& folder, OpenMode mode) {
   if (mode == OpenMode::fresh) return check_empty(folder);
   const std::vector<std::filesystem::path> names = entries(folder);
   const bool run = std::find(names.begin(), names.end(), store_file) != names.end();
-  if (!run && !std::all_of(names.begin(), names.end(), is_early_file)) refuse_no_run(folder);
+  const auto early = [&](const std::filesystem::path& name) {
+    return is_early_file(folder / name);
+  };
+  if (!run && !std::all_of(names.begin(), names.end(), early)) refuse_no_run(folder);
 }
 
 void check_empty(const std::filesystem::path& folder) {
@@ -104,7 +108,7 @@ void check_header(const std::filesystem::path& store) {
 
 void remove_leftovers(Io& io, const std::filesystem::path& folder) {
   for (const std::filesystem::path& name : entries(folder))
-    if (is_leftover(name)) remove_file(io, folder / name);
+    if (is_leftover(folder / name)) remove_file(io, folder / name);
 }
 
 void refuse_no_run(const std::filesystem::path& folder) {

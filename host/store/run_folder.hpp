@@ -10,6 +10,7 @@ inline constexpr const char* store_file = "blocks.sqlite";
 inline constexpr const char* experiment_file = "experiment.toml";
 inline constexpr const char* results_file = "results.json";
 inline constexpr const char* netcdf_file = "results.nc";
+inline constexpr const char* report_file = "report.html";
 
 /// InputError when a run must not be written into `folder`: it is not a folder; not empty in mode
 /// `fresh`; in mode `resume`, full of things that are no run.

@@ -17,6 +17,9 @@ class Io;
 inline constexpr std::string_view results_schema = "widefield.results/2";
 inline constexpr std::string_view theory_schema = "widefield.theory/1";
 
+/// Whether a file is a report of ours, which another one may replace.
+bool is_report(const std::filesystem::path& path);
+
 /// Replaces the file by `bytes`, or leaves it as it was: temporary file beside it, fsync, rename,
 /// fsync of the folder. RunError names the file and the reason.
 void write_file(const std::filesystem::path& path, std::string_view bytes, Io* io = nullptr);

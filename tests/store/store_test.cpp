@@ -133,9 +133,20 @@ TEST_F(StoreTest, ResumesWhereNothingIsYet) {
   std::filesystem::remove_all(folder);
   std::filesystem::create_directory(folder);
   testing::put_bytes(folder / "experiment.toml", "x");
-  testing::put_bytes(folder / "experiment.toml.tmp.17", "half");
+  testing::put_bytes(folder / "experiment.toml.tmp.17", "name =");
   EXPECT_NO_THROW(open(OpenMode::resume));
   EXPECT_FALSE(std::filesystem::exists(folder / "experiment.toml.tmp.17"));
+}
+
+TEST_F(StoreTest, RemovesLeftoversOfItsOwnOnly) {
+  open(OpenMode::fresh).add(where, testing::block(0));
+  testing::put_bytes(folder / "report.html.tmp.4", "<!DOCTYPE html><html");
+  for (const char* name : {"notes.tmp.txt", "experiment.toml.tmp.18", "report.html.tmp.x"})
+    testing::put_bytes(folder / name, "somebody's");
+  open(OpenMode::resume);
+  EXPECT_FALSE(std::filesystem::exists(folder / "report.html.tmp.4"));
+  for (const char* name : {"notes.tmp.txt", "experiment.toml.tmp.18", "report.html.tmp.x"})
+    EXPECT_TRUE(std::filesystem::exists(folder / name)) << name;
 }
 
 TEST_F(StoreTest, NamesTheKeysThatDifferFromAnotherExperiment) {
