@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "host/app/table.hpp"
 #include "widefield/comparison.hpp"
+#include "widefield/config.hpp"
 #include "widefield/outputs.hpp"
 #include "widefield/report.hpp"
 
@@ -62,6 +64,28 @@ std::string claims(const Results& results) {
   return rows.size() > 1 ? "\n" + text_table(rows) : "";
 }
 
+// Why no test says anything about an observable.
+std::string why_no_verdict(const ExperimentResult& result, const std::string& observable) {
+  for (const auto& [name, reason] : result.prediction.unknown)
+    if (name == observable) return reason;
+  std::string reasons;
+  for (const Method& method : methods(result.experiment, observable))
+    reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", method.name,
+                           method.applies ? "theory has no number for it" : method.reason);
+  return reasons;
+}
+
+std::string silence(const Results& results) {
+  std::vector<std::vector<std::string>> rows = {{"experiment", "no verdict on", "why"}};
+  for (const ExperimentResult& result : results.experiments)
+    for (const std::string& observable : result.experiment.measure.observables)
+      if (std::none_of(result.verdicts.begin(), result.verdicts.end(),
+                       [&](const Verdict& one) { return one.observable == observable; }))
+        rows.push_back(
+            {shortened(label(result.experiment)), observable, why_no_verdict(result, observable)});
+  return rows.size() > 1 ? "\n" + text_table(rows) : "";
+}
+
 }  // namespace
 
 std::string verdict_table(const Results& results) {
@@ -71,12 +95,16 @@ std::string verdict_table(const Results& results) {
   for (const ExperimentResult& result : results.experiments)
     for (const Verdict& verdict : result.verdicts)
       rows.push_back(verdict_row(verdict));
-  return text_table(rows) + claims(results) + "\n" + count_of_verdicts(results) + "\n";
+  return text_table(rows) + claims(results) + silence(results) + "\n" + count_of_verdicts(results) +
+         "\n";
 }
 
 int check_status(const Results& results) {
   if (any_verdict(results, "disagrees")) return check_disagrees;
-  return any_verdict(results, "underpowered") ? check_underpowered : done;
+  const bool silent =
+      std::all_of(results.experiments.begin(), results.experiments.end(),
+                  [](const ExperimentResult& result) { return result.verdicts.empty(); });
+  return silent || any_verdict(results, "underpowered") ? check_underpowered : done;
 }
 
 int conclude(const Results& results, const std::filesystem::path& folder, const Options& options) {

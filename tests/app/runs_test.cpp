@@ -230,6 +230,51 @@ TEST(Runs, CheckSpeaksByItsExitStatus) {
   EXPECT_EQ(widefield(with(check, {"vague", "tolerance=1e-5"}), here.path()).status, 4);
 }
 
+// One width of uniform weights: no test applies, and that is no agreement.
+TEST(Runs, NoVerdictIsNoAgreement) {
+  const Scratch here;
+  const Answer answer = widefield({"run", "mlp", "weights=uniform", "width=64", "networks=64",
+                                   "depth=2", "--check", "-o", "out"},
+                                  here.path());
+  EXPECT_EQ(answer.status, 4);
+  EXPECT_NE(answer.out.find("no verdict on"), std::string::npos) << answer.out;
+  EXPECT_NE(answer.out.find("one width cannot be extrapolated"), std::string::npos) << answer.out;
+}
+
+TEST(Runs, AReportReplacesNothingButAReport) {
+  const Scratch here;
+  ASSERT_EQ(
+      widefield({"run", "mlp", "width=64", "networks=64", "depth=2", "-o", "out"}, here.path())
+          .status,
+      0);
+  const std::string store = contents(here.path() / "out" / "blocks.sqlite");
+  EXPECT_EQ(widefield({"report", "out", "-o", "out/blocks.sqlite"}, here.path()).status, 2);
+  EXPECT_EQ(contents(here.path() / "out" / "blocks.sqlite"), store);
+  EXPECT_EQ(widefield({"report", "out", "-o", "/dev/null"}, here.path()).status, 2);
+  EXPECT_EQ(widefield({"report", "out", "-o", "new.html"}, here.path()).status, 0);
+  EXPECT_EQ(widefield({"report", "out", "-o", "new.html"}, here.path()).status, 0);
+}
+
+// A theory that fails, or lengths no double holds, cost a sentence and not the run.
+TEST(Runs, TheoryIsSilentWithAReason) {
+  const Scratch here;
+  const Answer deep = widefield({"theory", "mlp", "activation=relu", "weight_variance=4",
+                                 "bias_variance=0", "depth=1030", "--json"},
+                                here.path());
+  ASSERT_EQ(deep.status, 0) << deep.err;
+  const json document = json::parse(deep.out);
+  EXPECT_FALSE(document.at("unknown").empty());
+  EXPECT_TRUE(document.at("curves").at("length_map").at("value").back().is_null());
+  EXPECT_NEAR(document.at("curves").at("correlation_map").at("value").back().get<double>(), 1,
+              1e-4);
+  const Answer sine =
+      widefield({"run", "mlp", "activation=sin", "weights=orthogonal", "weight_variance=2.5",
+                 "width=32", "networks=32", "depth=4",
+                 "observables=[\"length_map\", \"jacobian_spectrum\"]", "-o", "out"},
+                here.path());
+  EXPECT_EQ(sine.status, 0) << sine.err;
+}
+
 TEST(Runs, ValidateMakesOneReportOfManyCases) {
   const Scratch here;
   const Answer answer = widefield({"validate", "--scale", "smoke", "--only",

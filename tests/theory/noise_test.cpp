@@ -122,6 +122,28 @@ TEST(Noise, LogarithmsOfTangentsAsInTheSheet) {
   }
 }
 
+// Powers below 1: <phi'' phi''> is a derivative that exists where phi'' has no average. N (c -
+// c_inf) at layer 10 from c = 1/2, weight variance 2, by an exact second-order recursion.
+TEST(Noise, CorrelationsOfFractionalPowers) {
+  for (const auto& [bias, power, value] : {std::tuple{0.05, 0.6, .1085},
+                                           {0.05, 0.8, .1644},
+                                           {0.05, 0.95, -.2666},
+                                           {0.05, 1.0, -1.1279},
+                                           {0.0, 0.6, .1057},
+                                           {0.0, 0.8, .1434},
+                                           {0.0, 0.95, -.5307},
+                                           {0.0, 1.0, -1.6131}}) {
+    Experiment e;
+    e.network.activation = "alpha_relu";
+    e.network.activation_power = power;
+    e.network.weight_variance = 2;
+    e.network.bias_variance = bias;
+    e.network.depth = 10;
+    const Curve& c = curve(predict(e), "correlation_map", "0,1");
+    EXPECT_NEAR(c.bias.back(), value, 6e-5) << power << " " << bias;
+  }
+}
+
 // An identical pair fluctuates as one input: every entry of the Gram matrix has the same noise.
 TEST(Noise, IdenticalInputsAreOneInput) {
   for (const char* name : {"tanh", "relu", "hard_tanh", "selu", "gelu"})

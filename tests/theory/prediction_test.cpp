@@ -17,6 +17,30 @@ namespace {
 
 // The example of the interface: `widefield theory mlp activation=tanh weight_variance=1.7
 // bias_variance=0.05`.
+// Whatever is asked for: nothing throws, and what does not exist says why.
+TEST(Prediction, NoNullWithoutAReason) {
+  for (const char* activation : {"tanh", "relu", "gelu", "sin", "sign", "alpha_relu", "selu"})
+    for (const double weight : {1e-3, 0.7, 2.0, 50.0})
+      for (const double bias : {0.0, 0.05})
+        for (const bool tied : {false, true}) {
+          Experiment e;
+          e.network.activation = activation;
+          e.network.weight_variance = weight;
+          e.network.bias_variance = bias;
+          e.network.tied = tied;
+          e.network.depth = 300;
+          const Prediction prediction = predict(e);
+          for (const Scalar& one : prediction.scalars) {
+            const double* number = std::get_if<double>(&one.value);
+            if (number == nullptr || !std::isnan(*number)) continue;
+            const bool said =
+                std::any_of(prediction.unknown.begin(), prediction.unknown.end(),
+                            [&](const auto& unknown) { return unknown.first == one.name; });
+            EXPECT_TRUE(said) << activation << " " << weight << " " << bias << " " << one.name;
+          }
+        }
+}
+
 TEST(Prediction, HasEveryNameOfTheInterface) {
   const Prediction prediction = predict(Experiment{});
   std::vector<std::string> names;
