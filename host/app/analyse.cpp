@@ -51,6 +51,13 @@ void apply_error_rule(const Experiment& experiment, WidthData& data) {
 
 using Counts = std::vector<std::vector<std::uint64_t>>;
 
+bool has_shape(const Counts& counts, const std::vector<HistogramPlan>& plans) {
+  return std::equal(counts.begin(), counts.end(), plans.begin(), plans.end(),
+                    [](const auto& bins, const HistogramPlan& plan) {
+                      return bins.size() + 1 == plan.edges.size();
+                    });
+}
+
 void add(Counts& sum, const Counts& counts) {
   if (sum.empty()) {
     sum = counts;
@@ -61,13 +68,18 @@ void add(Counts& sum, const Counts& counts) {
       sum[i][bin] += counts[i][bin];
 }
 
-void add_histograms(const Store& store, const Ensemble& ensemble, WidthData& data) {
+void add_histograms(const Store& store, const Ensemble& ensemble,
+                    const std::vector<HistogramPlan>& plans, WidthData& data) {
   std::vector<std::uint64_t> used;
   for (const auto& block : data.blocks)
     used.push_back(block.first);
   store.visit(ensemble, [&](const Block& block) {
-    if (std::binary_search(used.begin(), used.end(), block.number))
-      add(data.histograms, block.histograms);
+    if (!std::binary_search(used.begin(), used.end(), block.number)) return;
+    if (!has_shape(block.histograms, plans))
+      throw RunError(fmt::format("block {} at width {} has other histograms than this experiment",
+                                 block.number, ensemble.width),
+                     "the store is damaged or of another version: run again");
+    add(data.histograms, block.histograms);
   });
 }
 
@@ -79,7 +91,8 @@ WidthData stored_width(const Store& store, const Experiment& experiment, const s
   const std::uint64_t wanted = blocks_for(experiment.run.networks, plan.networks_per_block);
   std::erase_if(data.blocks, [&](const auto& block) { return block.first >= wanted; });
   apply_error_rule(experiment, data);
-  if (!histogram_plans(experiment, plan.width).empty()) add_histograms(store, ensemble, data);
+  const std::vector<HistogramPlan> histograms = histogram_plans(experiment, plan.width);
+  if (!histograms.empty()) add_histograms(store, ensemble, histograms, data);
   return data;
 }
 

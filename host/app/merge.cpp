@@ -1,3 +1,8 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+
 #include "host/app/commands.hpp"
 #include "host/app/conclude.hpp"
 #include "host/app/pipeline.hpp"
@@ -20,12 +25,35 @@ RunDescription whole_description(const Store& store) {
   return description;
 }
 
+std::string list_of(const std::set<int>& numbers) {
+  return fmt::format("{}", fmt::join(numbers, ", "));
+}
+
+// Which shards a merge lacks, as far as its sources say; empty where none.
+std::string missing_shards(const std::vector<std::filesystem::path>& sources) {
+  std::set<int> of, present, missing;
+  for (const auto& source : sources) {
+    const Run& run = stored_experiments(Store::read(source)).front().run;
+    of.insert(run.shards);
+    present.insert(run.shard);
+  }
+  if (of.size() > 1)
+    return fmt::format("these are shards of {}: they do not make up one run", list_of(of));
+  for (int shard = 1; shard <= *of.begin(); ++shard)
+    if (!present.contains(shard)) missing.insert(shard);
+  if (missing.empty()) return "";
+  return fmt::format("of {} shards, {} {} not here", *of.begin(), list_of(missing),
+                     missing.size() > 1 ? "are" : "is");
+}
+
 }  // namespace
 
 int merge_command(const Options& options) {
   const std::vector<std::filesystem::path> sources(options.folders.begin(), options.folders.end());
   const std::filesystem::path folder = options.output;
   const RunDescription description = whole_description(merge(sources, folder));
+  if (const std::string missing = missing_shards(sources); !missing.empty())
+    fmt::print(stderr, "note: {}\n", missing);
   const Store store = Store::open(folder, description, OpenMode::resume);
   write_file(folder / "experiment.toml", description.experiment_toml);
   const Job job = make_job(stored_experiments(store), folder);

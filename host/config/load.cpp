@@ -109,8 +109,7 @@ std::vector<Experiment> load_settings(const std::vector<Setting>& settings, cons
 std::string file_text(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
-    throw InputError(path, "", "is a folder", "an experiment is a TOML file",
-                     "name a file in it");
+    throw InputError(path, "", "is a folder", "an experiment is a TOML file", "name a file in it");
   std::ifstream file(path, std::ios::binary);
   if (!file)
     throw InputError(path, "", "this file cannot be read", "", "check its name and permissions");

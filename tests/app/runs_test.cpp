@@ -126,6 +126,17 @@ TEST(Runs, ShardsMergeToTheWhole) {
   EXPECT_EQ(numbers(here.path() / "merged"), numbers(here.path() / "whole"));
 }
 
+TEST(Runs, MergeSaysWhichShardsAreMissing) {
+  const Scratch here;
+  ASSERT_EQ(widefield(with(small, {"-o", "a", "shard=1/3"}), here.path()).status, 0);
+  ASSERT_EQ(widefield(with(small, {"-o", "b", "shard=3/3"}), here.path()).status, 0);
+  ASSERT_EQ(widefield(with(small, {"-o", "c", "shard=2/2"}), here.path()).status, 0);
+  const Answer some = widefield({"merge", "a", "b", "-o", "some"}, here.path());
+  EXPECT_NE(some.err.find("of 3 shards, 2 is not here"), std::string::npos) << some.err;
+  const Answer mixed = widefield({"merge", "a", "c", "-o", "mixed"}, here.path());
+  EXPECT_NE(mixed.err.find("shards of 2, 3"), std::string::npos) << mixed.err;
+}
+
 TEST(Runs, MergeRefusesAnotherExperiment) {
   const Scratch here;
   ASSERT_EQ(widefield(with(small, {"-o", "a"}), here.path()).status, 0);

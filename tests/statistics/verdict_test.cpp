@@ -66,6 +66,34 @@ TEST(Verdict, MoreNetworksNeverTurnARightAnswerWrong) {
   }
 }
 
+// What a damaged store may hold.
+TEST(Verdict, WhatIsNoNumberNeverAgrees) {
+  for (const double z : {std::nan(""), HUGE_VAL}) {
+    Assessment test;
+    test.components.push_back({z, 0, 1e-4, true, "a damaged number"});
+    test.correlation = Matrix(1);
+    test.correlation(0, 0) = 1;
+    test.networks = 100;
+    test.tolerance = test.margin = 0.01;
+    const std::string word = judge(test, 1e-3).verdict;
+    EXPECT_NE(word, "agrees");
+  }
+}
+
+// A tick does not rest on what every network has in common.
+TEST(Verdict, ConstantsAloneDecideNothing) {
+  Assessment test;
+  test.components.push_back({0, 1e-16, 0, true, "layer 1"});
+  test.networks = 100;
+  test.tolerance = test.margin = 0.01;
+  test.rounding = 1e-9;
+  EXPECT_EQ(judge(test, 1e-3).verdict, "underpowered");
+  EXPECT_FALSE(judge(test, 1e-3).note.empty());
+  test.exact = true;
+  EXPECT_EQ(judge(test, 1e-3).verdict, "agrees");
+  EXPECT_EQ(judge(test, 1e-3).p, 1);
+}
+
 TEST(Verdict, SaysHowManyNetworksWouldDecide) {
   Assessment test = one(0.002, 0.01);
   const auto networks = judge(test, alpha).networks_to_decide;

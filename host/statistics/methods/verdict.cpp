@@ -28,7 +28,7 @@ double factor_to_decide(const Component& one, double half, double margin) {
 void add(Intervals& all, const Component& one, const Assessment& test, double critical) {
   const double half = critical * one.standard_error, size = std::abs(one.deviation);
   const bool sized = std::isfinite(one.standard_error);
-  const bool away = std::abs(one.z) > critical;
+  const bool away = !(std::abs(one.z) <= critical);  // what is no number is not right
   all.rejected |= away;
   all.outside |= away && (!sized || size - half > test.margin);
   if (!sized || !one.decisive) return;
@@ -43,7 +43,7 @@ Intervals look(const Assessment& test, double critical) {
   Intervals all;
   for (std::size_t k = 0; k < test.components.size(); ++k) {
     add(all, test.components[k], test, critical);
-    if (std::abs(test.components[k].z) > std::abs(test.components[all.worst].z)) all.worst = k;
+    if (!(std::abs(test.components[k].z) <= std::abs(test.components[all.worst].z))) all.worst = k;
   }
   return all;
 }
@@ -53,6 +53,17 @@ std::string word(const Intervals& all, const Assessment& test) {
   if (all.outside) return "disagrees";
   if (!all.inside) return "underpowered";
   return all.rejected ? "close" : "agrees";
+}
+
+bool none_fluctuates(const Assessment& test) {
+  return std::none_of(test.components.begin(), test.components.end(), [&](const Component& one) {
+    return std::isfinite(one.standard_error) && one.standard_error > test.rounding;
+  });
+}
+
+bool all_right(const Assessment& test) {
+  return std::all_of(test.components.begin(), test.components.end(),
+                     [](const Component& one) { return one.z == 0; });
 }
 
 }  // namespace
@@ -65,11 +76,17 @@ Verdict judge(const Assessment& test, double alpha) {
     verdict.note = test.unreliable.empty() ? "there is nothing to compare" : test.unreliable;
     return verdict;
   }
+  if (!test.exact && none_fluctuates(test) && all_right(test)) {
+    verdict.verdict = "underpowered";
+    verdict.note = "only what is the same in every network could be compared";
+    return verdict;
+  }
   const MaximumLaw law(test.correlation);
   const double critical = law.critical(alpha);
   const Intervals all = look(test, critical);
   verdict.verdict = word(all, test);
-  verdict.p = law.tail(std::abs(test.components[all.worst].z));
+  const double z = std::abs(test.components[all.worst].z);
+  verdict.p = z == 0 ? 1.0 : law.tail(z);
   verdict.largest_relative_deviation = all.deviation;
   verdict.resolution = critical * all.widest;
   verdict.smallest_visible_error = (critical + normal_quantile(1 - policy::power)) * all.widest;

@@ -12,7 +12,8 @@ namespace {
 /// Its square does, and so its variance over networks is 0 or infinite.
 bool leaves_range(double mean) {
   constexpr double far = 1e145;
-  return mean != 0 && (std::abs(mean) < 1 / far || std::abs(mean) > far);
+  const double size = std::abs(mean);
+  return mean != 0 && !(size >= 1 / far && size <= far);
 }
 
 }  // namespace
