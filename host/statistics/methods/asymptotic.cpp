@@ -19,6 +19,7 @@ std::string name(const Estimand& estimand) {
 Component component(const Context& context, const Estimand& estimand, double deviation,
                     double error, double degrees) {
   Component one{0, deviation, error, true, name(estimand)};
+  one.given = estimand.layer == 1 && !(error > rounding_floor(context.experiment));
   if (error > rounding_floor(context.experiment))
     one.z = normal_equivalent(deviation / error, degrees);
   else if (std::abs(deviation) > rounding_floor(context.experiment) + 6 * error)

@@ -55,15 +55,9 @@ std::string word(const Intervals& all, const Assessment& test) {
   return all.rejected ? "close" : "agrees";
 }
 
-bool none_fluctuates(const Assessment& test) {
-  return std::none_of(test.components.begin(), test.components.end(), [&](const Component& one) {
-    return std::isfinite(one.standard_error) && one.standard_error > test.rounding;
-  });
-}
-
-bool all_right(const Assessment& test) {
+bool all_given(const Assessment& test) {
   return std::all_of(test.components.begin(), test.components.end(),
-                     [](const Component& one) { return one.z == 0; });
+                     [](const Component& one) { return one.given && one.z == 0; });
 }
 
 }  // namespace
@@ -76,9 +70,9 @@ Verdict judge(const Assessment& test, double alpha) {
     verdict.note = test.unreliable.empty() ? "there is nothing to compare" : test.unreliable;
     return verdict;
   }
-  if (!test.exact && none_fluctuates(test) && all_right(test)) {
+  if (all_given(test)) {
     verdict.verdict = "underpowered";
-    verdict.note = "only what is the same in every network could be compared";
+    verdict.note = "only what the inputs fix could be compared, no number of a network";
     return verdict;
   }
   const MaximumLaw law(test.correlation);

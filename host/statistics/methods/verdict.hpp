@@ -14,6 +14,7 @@ struct Component {
   double standard_error = 0;  // of the deviation; infinite: the component has no size
   bool decisive = true;       // `agrees` needs its interval within the tolerance
   std::string what;           // in words
+  bool given = false;         // by the inputs alone, before a network is drawn
 };
 
 /// An observable against theory by one method, before it is judged.
