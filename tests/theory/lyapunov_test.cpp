@@ -103,5 +103,21 @@ TEST(GrowthLaws, FirstDirectionIsTheLengthAndOthersFollow) {
   }
 }
 
+// Tied weights in the ordered phase, without biases: powers of one matrix with circular law.
+TEST(Lyapunov, TiedWeightsInTheOrderedPhaseAreOneMatrix) {
+  Experiment e;
+  e.network.tied = true;
+  e.network.weight_variance = 0.5;
+  e.network.bias_variance = 0;
+  e.measure.observables = {"lyapunov_spectrum"};
+  const Prediction prediction = predict(e);
+  EXPECT_NEAR(number(prediction, "lyapunov_max"), 0.5 * std::log(0.5), 1e-15);
+  EXPECT_EQ(number(prediction, "positive_fraction"), 0);
+  for (const Curve& each : prediction.curves)
+    EXPECT_NE(each.observable, "lyapunov_spectrum");
+  e.network.weight_variance = 2;
+  EXPECT_GT(number(predict(e), "lyapunov_max"), 0) << "chaos is that of fresh weights";
+}
+
 }  // namespace
 }  // namespace widefield::test

@@ -107,8 +107,16 @@ int expandable_exponents(const Experiment& experiment) {
   return static_cast<int>(std::min<std::int64_t>(experiment.measure.exponents, reach));
 }
 
+bool is_one_matrix(const Network& network, double q) {
+  return network.tied && q == 0 && network.bias_variance == 0 && network.dropout_keep == 1;
+}
+
 std::vector<Scalar> lyapunov_scalars(const Network& network, double q) {
-  const LyapunovTheory theory = theory_of(network, q);
+  LyapunovTheory theory = theory_of(network, q);
+  if (is_one_matrix(network, q)) {
+    const double slope = nonlinearity(network).jet(0).first;
+    theory = {0.5 * std::log(network.weight_variance * slope * slope), 0, 0, 0};
+  }
   return {{"lyapunov_max", theory.largest},
           {"positive_fraction", theory.positive_fraction},
           {"entropy_per_neuron", theory.entropy_per_neuron},

@@ -23,6 +23,12 @@ std::vector<Curve> lyapunov_curves(const MlpSetting& setting, const std::vector<
 /// smallest width, where its next term is a few thousandths.
 int expandable_exponents(const Experiment& experiment);
 
+/// Whether a network ends as powers of one matrix: tied weights, no biases, lengths that go to 0.
+/// With g = sigma_w |phi'(0)| its exponents are ln g + ln(1 - x)/2 at the rank fraction x (circular
+/// law), all ln g with Haar weights. The largest is the logarithm of a spectral radius, which nears
+/// ln g like sqrt(ln N / N), not like 1/N.
+bool is_one_matrix(const Network& network, double q);
+
 /// lyapunov_max, positive_fraction, entropy_per_neuron and kaplan_yorke_per_neuron at the fixed
 /// point q and infinite depth; NaN where they do not exist (q or the slope unbounded, dropout).
 std::vector<Scalar> lyapunov_scalars(const Network& network, double q);

@@ -159,6 +159,8 @@ Prediction predict_mlp(const Experiment& experiment) {
               [&] { return critical_scalars(setting.layer); });
   explain_limit(setting.layer, limit, prediction);
   explain_critical(setting.layer, prediction);
+  const bool one_matrix = network.tied && limit.chi_1 < 1;
+  if (one_matrix) setting.exponents = 0;
   add_mlp_curves(setting, prediction);
   add_scalars(
       prediction,
@@ -168,7 +170,13 @@ Prediction predict_mlp(const Experiment& experiment) {
   add_part(prediction, {"jacobian_spectrum"}, [&](Prediction& part) {
     add_spectrum({experiment, setting.layer, first, limit.q}, part);
   });
-  if (measures(experiment, Primitive::lyapunov_exponent))
+  if (!measures(experiment, Primitive::lyapunov_exponent)) return prediction;
+  if (one_matrix)
+    prediction.unknown.emplace_back(
+        "lyapunov_spectrum",
+        "in the ordered phase of tied weights exponents are those of one matrix, the largest its "
+        "spectral radius: known at infinite depth alone (lyapunov_max), and not to order 1/N");
+  else
     add_part(prediction, {"lyapunov_spectrum"},
              [&](Prediction& part) { add_exponents(experiment, prediction.curves, part); });
   return prediction;
