@@ -94,8 +94,10 @@ TEST(Catalog, EveryActivationGivesFiniteRecords) {
 
 TEST(Catalog, NamesAreUnique) {
   std::set<std::string_view> names;
-  for (const ObservableRow& row : observables())
+  for (const ObservableRow& row : observables()) {
     EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_NE(row.estimands, nullptr) << row.name;
+  }
   for_each(Cells{}, [&]<Cell C>() { EXPECT_TRUE(names.insert(C::name).second) << C::name; });
 }
 
