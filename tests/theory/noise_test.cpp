@@ -139,8 +139,9 @@ TEST(Noise, CorrelationsOfFractionalPowers) {
     e.network.weight_variance = 2;
     e.network.bias_variance = bias;
     e.network.depth = 10;
-    const Curve& c = curve(predict(e), "correlation_map", "0,1");
-    EXPECT_NEAR(c.bias.back(), value, 6e-5) << power << " " << bias;
+    const Prediction prediction = predict(e);
+    EXPECT_NEAR(curve(prediction, "correlation_map", "0,1").bias.back(), value, 6e-5)
+        << power << " " << bias;
   }
 }
 
