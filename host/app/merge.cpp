@@ -33,7 +33,7 @@ std::string list_of(const std::set<int>& numbers) {
 std::string missing_shards(const std::vector<std::filesystem::path>& sources) {
   std::set<int> of, present, missing;
   for (const auto& source : sources) {
-    const Run& run = stored_experiments(Store::read(source)).front().run;
+    const Run run = stored_experiments(Store::read(source)).front().run;
     of.insert(run.shards);
     present.insert(run.shard);
   }
