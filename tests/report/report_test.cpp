@@ -56,6 +56,11 @@ TEST(Report, of_the_sample_is_sound) {
   expect_sound(sample_html());
 }
 
+TEST(Report, names_layers_by_whole_numbers) {
+  EXPECT_NE(sample_html().find("layer 1"), std::string::npos);
+  EXPECT_EQ(sample_html().find("layer 1.0"), std::string::npos);
+}
+
 TEST(Report, is_the_same_bytes_for_the_same_results) {
   EXPECT_EQ(report_html(sample::results()), sample_html());
 }

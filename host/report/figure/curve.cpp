@@ -211,7 +211,9 @@ AxisTitle observable_title(const ExperimentResult& result, const std::string& ob
 }
 
 std::string place_text(const ResultRow& row) {
-  return std::string(row_of(row.axis).words) + " " + significant(place(row), 6);
+  const double at = place(row);
+  return std::string(row_of(row.axis).words) + " " +
+         (at == std::floor(at) ? shortest(at) : significant(at, 6));
 }
 
 std::string row_note(const ResultRow& row) {
