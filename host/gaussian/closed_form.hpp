@@ -11,6 +11,7 @@ struct PairLaw {
   double qa, qb, distance;  // distance = 1 - c, 0 <= distance <= 2
 
   double correlation() const { return 1 - distance; }
+  PairLaw swapped() const { return {qb, qa, distance}; }
 };
 
 /// An average of a plain activation, and what scales make of it: gain f(stretch q), q the variance

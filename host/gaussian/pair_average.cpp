@@ -40,10 +40,6 @@ double steps_product(const Nonlinearity& phi, const PairLaw& law) {
   return sum;
 }
 
-PairLaw swapped(const PairLaw& law) {
-  return {law.qb, law.qa, law.distance};
-}
-
 // The mean of both sides: what a narrow normal law around a kink sees.
 SignalJet beside(const Nonlinearity& phi, double at) {
   const double step =
@@ -95,7 +91,7 @@ void swap_roles(PairAverages& sum) {
 void add_point_masses(const Nonlinearity& phi, const PairLaw& law, PairAverages& sum) {
   add_masses_of_a(phi, law, sum);
   swap_roles(sum);
-  add_masses_of_a(phi, swapped(law), sum);
+  add_masses_of_a(phi, law.swapped(), sum);
   swap_roles(sum);
 }
 

@@ -1,5 +1,6 @@
 #include "host/gaussian/wave.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <complex>
@@ -83,10 +84,6 @@ double alpha_of(const Nonlinearity& phi) {
   return phi.activation.scaling.input_scale;
 }
 
-PairLaw swapped(const PairLaw& law) {
-  return {law.qb, law.qa, law.distance};
-}
-
 }  // namespace
 
 bool turns_often(const Nonlinearity& phi, const PairLaw& law) {
@@ -122,7 +119,7 @@ PairAverages wave_averages(const Nonlinearity& phi, const PairLaw& law) {
   const double alpha = alpha_of(phi);
   const Wave f = wave_of(phi.activation.scaling), slope = differentiated(f, alpha);
   const Wave bend = differentiated(slope, alpha), square = f * f, cube = square * f;
-  const PairLaw turned = swapped(law);
+  const PairLaw turned = law.swapped();
   const WaveMean of_a{law, alpha}, of_b{turned, alpha};
   PairAverages all{};
   all.product = of_a(f, f);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -82,10 +83,12 @@ std::vector<Scalar> scalars(const LayerLaw& layer, const Limit& limit) {
   };
 }
 
-std::vector<Scalar> critical_scalars(const LayerLaw& layer) {
-  return {{"critical_weight_variance",
-           critical_weight_variance(layer.phi, layer.bias_variance, layer.keep)},
-          {"critical_points", critical_states(layer)}};
+std::vector<Scalar> critical_scalars(const std::vector<CriticalState>& states) {
+  const auto stable = std::find_if(states.begin(), states.end(),
+                                   [](const CriticalState& state) { return state.stable; });
+  return {
+      {"critical_weight_variance", stable == states.end() ? not_a_number : stable->weight_variance},
+      {"critical_points", states}};
 }
 
 const Names of_fixed_point = {"chi_1", "chi_length", "c_star", "xi_q", "xi_c", "xi_gradient"};
@@ -104,9 +107,9 @@ void explain_limit(const LayerLaw& layer, const Limit& limit, Prediction& predic
                              : "phi has a kink, so the image of a curve has corners");
 }
 
-void explain_critical(const LayerLaw& layer, Prediction& prediction) {
+void explain_critical(const std::vector<CriticalState>& states, Prediction& prediction) {
   explain(prediction, "critical_weight_variance",
-          critical_states(layer).empty()
+          states.empty()
               ? "chi_1 = 1 at no length that a weight variance keeps at this bias variance"
               : "chi_1 = 1 only at lengths that no network stays at (critical_points has them)");
 }
@@ -155,10 +158,13 @@ Prediction predict_mlp(const Experiment& experiment) {
     limit = limit_of(setting.layer, first);
     return scalars(setting.layer, limit);
   });
-  add_scalars(prediction, {"critical_weight_variance"},
-              [&] { return critical_scalars(setting.layer); });
+  std::vector<CriticalState> states;
+  add_scalars(prediction, {"critical_weight_variance"}, [&] {
+    states = critical_states(setting.layer);
+    return critical_scalars(states);
+  });
   explain_limit(setting.layer, limit, prediction);
-  explain_critical(setting.layer, prediction);
+  explain_critical(states, prediction);
   const bool one_matrix = network.tied && limit.chi_1 < 1;
   if (one_matrix) setting.exponents = 0;
   add_mlp_curves(setting, prediction);

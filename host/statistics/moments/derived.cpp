@@ -109,6 +109,7 @@ std::vector<LayersInRange> layers_in_range(const Experiment& experiment) {
 void add_groups(const Experiment& experiment, DerivedPlan& plan) {
   if (experiment.network.weights != "gaussian") return;
   if (!records_every_layer(experiment.measure)) return;
+  if (exact_primitives(experiment.network).empty()) return;
   const std::vector<LayersInRange> in_range = layers_in_range(experiment);
   for (const ExactPrimitive& exact : exact_primitives(experiment.network)) {
     if (!measured(experiment, exact.observable) || is_heavy_tailed(experiment.network, exact))
