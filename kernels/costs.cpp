@@ -15,6 +15,20 @@ double real_bytes(const Request& r) {
   return r.float64 ? 8 : 4;
 }
 
+/// Meetings from which on a matrix is kept: reading it costs less than drawing it again, but two or
+/// three layers are not worth the memory.
+constexpr int stored_meetings = 4;
+constexpr double most_stored_memory = 2e9;  // bytes of one network; beyond it matrices are drawn
+
+double stored_memory(const Request& r) {
+  return r.matrices * double(r.width) * double(r.width) * real_bytes(r);
+}
+
+bool stores_matrices(const Request& r) {
+  return r.tied && r.depth >= stored_meetings && r.weights != WeightLaw::orthogonal &&
+         stored_memory(r) <= most_stored_memory;
+}
+
 /// Of what a trajectory is compared with.
 double remembered_memory(const Request& r) {
   return double(r.remembered_steps) * double(r.width) * r.copies.inputs * real_bytes(r);
@@ -80,15 +94,22 @@ void DenseEngine::cost(const Request& r, Plan& plan) {
   const bool back = r.measured.gradients();
   const double weights =
       double(r.depth) * r.matrices * double(r.width) * double(std::max(r.width, r.hidden));
-  plan.normals = weights * (back ? 2 : 1);
-  plan.operations = plan.normals * r.copies.count();
+  plan.stored = stores_matrices(r);
+  const double met = weights * (back ? 2 : 1);
+  plan.normals = plan.stored ? weights / r.depth : met;
+  plan.operations = met * r.copies.count();
   const double state =
       (r.numbers.registers + r.matrices) * double(r.width) * r.copies.count() * real_bytes(r);
   const double products = 8.0 * r.copies.count() * r.copies.count();
   plan.memory =
       state * (back ? r.depth : 2) + products + remembered_memory(r) + full_spectrum_memory(r);
   plan.bytes = 2 * state * r.depth;
-  plan.normals += 2 * r.lanczos_steps * weights;
+  if (plan.stored) {
+    plan.memory += stored_memory(r);
+    plan.bytes += (met + 2 * r.lanczos_steps * weights) * real_bytes(r);
+  } else {
+    plan.normals += 2 * r.lanczos_steps * weights;
+  }
   if (!r.full_spectrum) return;
   // per layer: the product, the factorisation, its orthogonal factor, the other factor
   const double cube = double(r.width) * double(r.width) * double(r.width);

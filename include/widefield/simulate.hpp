@@ -29,6 +29,7 @@ struct Plan {
   double operations = 0;  // multiply-adds per network
   double bytes = 0;       // memory traffic beyond the cache, per network
   double memory = 0;      // bytes held per network in flight
+  bool stored = false;    // matrices that are met again are drawn once and kept: the same bits
 };
 
 /// An engine, as `widefield list engines` prints it.

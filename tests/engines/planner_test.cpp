@@ -52,6 +52,24 @@ TEST(Planner, ChoosesTheCheapestExactEngine) {
   }
 }
 
+/// Drawing is then counted once, and what is held as well.
+TEST(Planner, KeepsMatricesThatAreMetAgain) {
+  Experiment e = mlp("tanh", 1.5, 0.1, 64);
+  e.run.engine = "dense";
+  EXPECT_FALSE(plan(e, 256).stored) << "fresh ones are met once";
+  e.network.tied = true;
+  const Plan kept = plan(e, 256);
+  EXPECT_TRUE(kept.stored);
+  EXPECT_EQ(kept.normals, 256 * 256);
+  EXPECT_GE(kept.memory, 256 * 256 * sizeof(float));
+  EXPECT_FALSE(plan(e, 32768).stored) << "4 GB";
+  e.network.depth = 2;
+  EXPECT_FALSE(plan(e, 256).stored);
+  e.network.depth = 64;
+  e.network.weights = "orthogonal";
+  EXPECT_FALSE(plan(e, 256).stored) << "products of reflections";
+}
+
 TEST(Planner, RefusesAForcedEngineWithTheReason) {
   const auto refusal = [](Experiment e, const char* engine) {
     e.run.engine = engine;

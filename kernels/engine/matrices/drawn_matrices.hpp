@@ -2,13 +2,14 @@
 #include "kernels/engine/layered/layer_memory.hpp"
 #include "kernels/engine/matrices/dense_product.hpp"
 #include "kernels/engine/matrices/haar_product.hpp"
+#include "kernels/engine/matrices/stored_matrices.hpp"
 #include "kernels/engine/tile/vectors.hpp"
 
 namespace widefield::inline WIDEFIELD_ISA {
 
 /// The matrices of the engine `dense`: every element drawn at its address inside the products with
-/// the copies, on the way up and, the same again, transposed on the way back. Haar weights are a
-/// product of addressed reflections.
+/// the copies, on the way up and, the same again, transposed on the way back; or drawn once and
+/// kept, where it is met in every layer. Haar weights are a product of addressed reflections.
 template <class Code, class Team>
 class DrawnMatrices {
  public:
@@ -25,6 +26,7 @@ class DrawnMatrices {
         signals_(team.rows(team.shared(), 2 * tiles_ * most_signals_ * k_)),
         adjoints_(team.rows(team.shared(), 2 * tiles_ * most_fields() * n_)),
         images_(team.rows(team.shared(), tiles_ * most_units(problem) * k_)),
+        stored_(team, problem),
         product_(team, k_),
         adjoint_product_(team, n_),
         single_product_(team, 1),
@@ -44,6 +46,7 @@ class DrawnMatrices {
 
   /// The units of all neurons. The products are shared out tile by tile, which is finer than sums.
   WIDEFIELD_HD void begin(Team& team, const StageAt& at) {
+    if (at.layer == 1) store(team, at);
     for (int u = 0; u < at.units(); ++u) {
       if (!at.has_matrix(u)) continue;
       const Rows x = signals(at, at.signal_of(u)), y = image(u);
@@ -161,11 +164,20 @@ class DrawnMatrices {
   }
 
   WIDEFIELD_HD Stream stream(const StageAt& at, int u) const { return at.weights(problem_.key, u); }
-  WIDEFIELD_HD DrawnMatrix matrix(const StageAt& at, int u) const {
+  WIDEFIELD_HD DenseMatrix<Rows> matrix(const StageAt& at, int u) const {
     return {{problem_.weights, stream(at, u)},
             at.outputs(u),
             at.below,
-            sigma(at, u) / ::sqrt(double(at.below))};
+            sigma(at, u) / ::sqrt(double(at.below)),
+            stored_.of(at, u)};
+  }
+  /// Draws the matrices of a stage that are to be kept.
+  WIDEFIELD_HD void store(Team& team, const StageAt& at) const {
+    for (int u = 0; u < at.units(); ++u)
+      if (stored_.has(at, u))
+        team.for_each_tile(at.outputs(u), [&](std::int64_t tile) {
+          DenseProduct<Team>::store(team, matrix(at, u), tile);
+        });
   }
 
   WIDEFIELD_HD int most_fields() const { return problem_.cell.numbers().most_fields(); }
@@ -197,6 +209,7 @@ class DrawnMatrices {
   Rows signals_;   // [set][signal][tile][copy]
   Rows adjoints_;  // [set][field][tile][input]
   Rows images_;    // [unit][tile][copy], and [unit][tile][input] on the way back
+  StoredMatrices<Team> stored_;
   DenseProduct<Team> product_, adjoint_product_, single_product_;
   HaarProduct<Team> haar_, adjoint_haar_, single_haar_;
   Rows rows_;

@@ -61,6 +61,7 @@ struct FullSpectrum {
   }
   WIDEFIELD_HD static Problem<Code> with_columns(Problem<Code> problem) {
     problem.copies = {1, int(width(problem)) - 1};
+    problem.stored = false;  // a product with N columns costs more than drawing the matrix
     return problem;
   }
   WIDEFIELD_HD Rows own(Team& team, int groups) const {

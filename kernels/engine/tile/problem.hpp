@@ -26,6 +26,7 @@ struct Task {
   const std::int64_t* hidden = nullptr;  // [depth + 1] between two stages; none: as the layer
   int batch = 0;                         // inputs that a mix takes together; 0: all
   WeightLaw weights = WeightLaw::gaussian;
+  bool stored = false;  // are matrices that are met again kept in memory? The bits are the same
   double dropout_keep = 1;
   // [copies][copies] x_a.x_b / N of the copies below layer 1: inputs as given, tangents orthonormal
   // (|u|^2 = N) and orthogonal to them

@@ -64,9 +64,12 @@ struct StageAt {
 
   /// The random numbers of a matrix, and of the biases of a field.
   WIDEFIELD_HD Stream weights(std::uint64_t key, int unit) const {
-    const Term& of = term_of(unit);
-    return {key, Purpose::weight, network, address_layer(of),
-            std::uint32_t(of.matrix * taps() + unit % taps())};
+    return {key, Purpose::weight, network, address_layer(term_of(unit)),
+            std::uint32_t(matrix_number(unit))};
+  }
+  /// A matrix among those of its layer.
+  WIDEFIELD_HD int matrix_number(int unit) const {
+    return term_of(unit).matrix * taps() + unit % taps();
   }
   WIDEFIELD_HD Stream biases(std::uint64_t key, int f) const {
     const Term& of = first_term(f);
