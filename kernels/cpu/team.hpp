@@ -1,6 +1,7 @@
 #pragma once
 #include "kernels/cpu/barrier.hpp"
 #include "kernels/cpu/engine_functions.hpp"
+#include "kernels/cpu/fold.hpp"
 #include "kernels/cpu/sums.hpp"
 #include "kernels/engine/tile/tile.hpp"
 #include "widefield/scalar.hpp"
@@ -27,6 +28,7 @@ namespace widefield::inline WIDEFIELD_ISA {
 ///                              returns
 ///   for_each_tile(neurons, f)  f(tile), shared out; everybody waits at its end
 ///   fold(S)                    the sum of the sixteen lanes along a fixed tree
+///   fold_rows(rows, count, f)  f(row, j, that of rows(row, j))
 ///   neuron(rows, row, n)       a neuron n = 0..63 of a tile by itself; set_neuron writes it
 template <class RealNumber>
 class Team {
@@ -77,6 +79,20 @@ class Team {
   }
 
   static Real fold(Scalar x) { return sum_lanes(x); }
+  template <class F>
+  static void fold_rows(Rows rows, int count, F f) {
+    constexpr int together = pack_lanes / lane_neurons;
+    int row = 0;
+    for (; row + together <= count; row += together) {
+      Real sum[pack_lanes];
+      fold_sixteen(&rows(row, 0), sum);
+      for (int i = 0; i < pack_lanes; ++i)
+        f(row + i / lane_neurons, i % lane_neurons, sum[i]);
+    }
+    for (; row < count; ++row)
+      for (int j = 0; j < lane_neurons; ++j)
+        f(row, j, fold(rows(row, j)));
+  }
   static Real neuron(Rows rows, int row, int n) {
     return rows(row, n % lane_neurons)[n / lane_neurons];
   }

@@ -64,6 +64,12 @@ class BlockTeam {
 #endif
     return x;
   }
+  template <class F>
+  WIDEFIELD_HD static void fold_rows(Rows rows, int count, F f) {
+    for (int row = 0; row < count; ++row)
+      for (int j = 0; j < lane_neurons; ++j)
+        f(row, j, fold(rows(row, j)));
+  }
   WIDEFIELD_HD static Real neuron(Rows rows, int row, int n) {
     return *place(rows, row, n);
   }

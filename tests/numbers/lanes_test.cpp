@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "kernels/cpu/fold.hpp"
 #include "widefield/activation.hpp"
 #include "widefield/activation/catalog.hpp"
 
@@ -46,6 +47,26 @@ TEST(Lanes, OfAPackHaveTheBitsOfScalars) {
       expect_lanes_alone(phi, arguments<float>(shift), shift % 2 == 0 ? 1e-6f : 1.3f);
     }
   }
+}
+
+/// Sixteen sums at once have the bits of each by itself.
+template <class T>
+void expect_sums_alone() {
+  Pack<T> x[pack_lanes];
+  for (int i = 0; i < pack_lanes; ++i) {
+    x[i] = arguments<T>(i);
+    for (int lane = 0; lane < pack_lanes; ++lane)
+      x[i].set(lane, x[i][lane] * T(std::exp(lane * 7 % 5)));
+  }
+  T together[pack_lanes];
+  fold_sixteen(x, together);
+  for (int i = 0; i < pack_lanes; ++i)
+    EXPECT_TRUE(same(together[i], sum_lanes(x[i]))) << i;
+}
+
+TEST(Lanes, SixteenSumsAreThoseOfEach) {
+  expect_sums_alone<float>();
+  expect_sums_alone<double>();
 }
 
 }  // namespace

@@ -117,13 +117,14 @@ class DenseProduct {
                             Rows y) const {
     for (int m = 0; m < tile_lanes; ++m) {
       const std::int64_t first = tile * tile_neurons + m * block_rows;
-      if (first < matrix.rows) add_rows(team, matrix, first, x);
-      for (int copy = 0; copy < copies_; ++copy)
-        for (int r = 0; r < block_rows; ++r) {
-          const bool exists = first + r < matrix.rows;
-          const Real sum = exists ? team.fold(sums_(copy, r)) : Real(0);
-          team.set_neuron(y, copy, m * block_rows + r, sum * Real(matrix.scale));
-        }
+      if (first < matrix.rows)
+        add_rows(team, matrix, first, x);
+      else
+        clear_rows(sums_, copies_);
+      team.fold_rows(sums_, copies_, [&](int copy, int r, Real sum) {
+        const Real scaled = first + r < matrix.rows ? sum * Real(matrix.scale) : Real(0);
+        team.set_neuron(y, copy, m * block_rows + r, scaled);
+      });
     }
   }
 
