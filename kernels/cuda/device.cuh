@@ -4,19 +4,10 @@
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <string>
 
-#include "widefield/error.hpp"
+#include "kernels/cuda/check.cuh"
 
 namespace widefield::cuda {
-
-/// RunError with what CUDA says, unless `status` is success. Errors of CUDA stick to the process:
-/// nothing that follows on the device can be trusted.
-inline void check(cudaError_t status, const char* doing) {
-  if (status == cudaSuccess) return;
-  throw RunError(std::string("CUDA failed while ") + doing + ": " + cudaGetErrorString(status),
-                 "run with --resume to go on, or with --backend cpu");
-}
 
 struct DeviceFree {
   void operator()(void* memory) const { cudaFree(memory); }

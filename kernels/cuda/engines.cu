@@ -3,6 +3,7 @@
 #include "kernels/catalog.hpp"
 #include "kernels/cuda/cell.hpp"
 #include "kernels/cuda/device.cuh"
+#include "kernels/cuda/launch.cuh"
 #include "kernels/cuda/team.cuh"
 #include "kernels/engine/cell_code.hpp"
 #include "kernels/engine/dispatch.hpp"
@@ -24,9 +25,8 @@ struct Launch {
 /// A block runs networks blockIdx.x, blockIdx.x + gridDim.x, ... from the first layer to the last.
 template <class Engine, class Code, class T>
 __global__ void __launch_bounds__(team_threads) run_networks(Problem<Code> problem, Launch launch) {
-  extern __shared__ __align__(Arena::alignment) unsigned char on_chip[];
   std::byte* const own = launch.own == nullptr
-                             ? reinterpret_cast<std::byte*>(on_chip)
+                             ? memory_on_chip<Arena::alignment>()
                              : launch.own + blockIdx.x * team_members * launch.own_bytes;
   std::byte* const shared = launch.shared + blockIdx.x * launch.shared_bytes;
   for (std::uint32_t n = blockIdx.x; n < launch.count; n += gridDim.x) {
@@ -98,8 +98,7 @@ void run(Problem<Code> problem, std::uint64_t first, std::size_t slots, std::spa
   launch.shared = shared.data();
   launch.own = own.data();
 
-  kernel<<<blocks, team_threads, on_chip>>>(problem, launch);
-  check(cudaGetLastError(), "starting the networks");
+  cuda::launch({blocks, team_threads, on_chip}, kernel, problem, launch);
   check(cudaDeviceSynchronize(), "running the networks");
   results.copy_to(records);
 }

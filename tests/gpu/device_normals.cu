@@ -1,6 +1,7 @@
 #include "tests/gpu/device_normals.hpp"
 
 #include "kernels/cuda/device.cuh"
+#include "kernels/cuda/launch.cuh"
 #include "kernels/random/normal.hpp"
 
 namespace widefield {
@@ -17,8 +18,8 @@ __global__ void draw(Stream stream, std::uint32_t copy, float* out) {
 
 std::vector<float> device_normals(std::uint64_t seed, std::uint32_t copy, int tiles) {
   const cuda::DeviceBuffer<float> numbers(std::size_t(tiles) * tile_neurons);
-  draw<<<unsigned(tiles), tile_lanes>>>({seed, Purpose::weight, 5, 3}, copy, numbers.data());
-  cuda::check(cudaGetLastError(), "drawing normals");
+  cuda::launch({unsigned(tiles), tile_lanes}, draw, Stream{seed, Purpose::weight, 5, 3}, copy,
+               numbers.data());
   std::vector<float> result(numbers.size());
   numbers.copy_to(result);
   return result;
