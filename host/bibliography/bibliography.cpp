@@ -41,6 +41,10 @@ const std::vector<Reference>& bibliography() {
        "Mathematics of Computation 23, 221-230"},
       {"golub2013", "G. H. Golub, C. F. Van Loan", 2013, "Matrix computations, fourth edition",
        "Johns Hopkins University Press"},
+      {"haagerup2000", "U. Haagerup, F. Larsen", 2000,
+       "Brown's spectral distribution measure for R-diagonal elements in finite von Neumann "
+       "algebras",
+       "Journal of Functional Analysis 176, 331-367"},
       {"hall1992", "P. Hall", 1992, "The bootstrap and Edgeworth expansion", "Springer"},
       {"hanin2020", "B. Hanin, M. Nica", 2020,
        "Products of many large random matrices and gradients in deep neural networks",

@@ -222,7 +222,7 @@ auto with_path(const JacobianEnsemble& ensemble, const SlopeLaw& law, F f) {
 
 JacobianMoments jacobian_moments(const JacobianEnsemble& ensemble) {
   validate(ensemble);
-  const SlopeLaw law = slope_law(ensemble);
+  const SlopeLaw law = bounded_slope_law(ensemble);
   JacobianMoments result;
   const double mu_1 = slope_moment(law, 1), mu_2 = slope_moment(law, 2);
   const double outer = std::pow(ensemble.scaling.output_scale * ensemble.scaling.input_scale, 2);
@@ -247,13 +247,13 @@ JacobianMoments jacobian_moments(const JacobianEnsemble& ensemble) {
 
 bool has_jacobian_mass(const JacobianEnsemble& ensemble) {
   validate(ensemble);
-  const SlopeLaw law = slope_law(ensemble);
+  const SlopeLaw law = bounded_slope_law(ensemble);
   return !has_top_atom(ensemble, law) || !has_band_below_atom(ensemble, law) || is_two_valued(law);
 }
 
 std::vector<double> jacobian_density(const JacobianEnsemble& ensemble, std::vector<double> lambda) {
   validate(ensemble);
-  const SlopeLaw law = slope_law(ensemble);
+  const SlopeLaw law = bounded_slope_law(ensemble);
   std::vector<std::size_t> order(lambda.size());
   for (std::size_t i = 0; i < order.size(); ++i)
     order[i] = i;
@@ -271,7 +271,7 @@ std::vector<double> jacobian_density(const JacobianEnsemble& ensemble, std::vect
 
 JacobianDensity jacobian_density(const JacobianEnsemble& ensemble, double lowest) {
   validate(ensemble);
-  const SlopeLaw law = slope_law(ensemble);
+  const SlopeLaw law = bounded_slope_law(ensemble);
   return with_path(ensemble, law, [&](auto path) { return follow_band(path, lowest); });
 }
 

@@ -5,7 +5,10 @@
 #include <cmath>
 #include <limits>
 
+#include "host/gaussian/gaussian_average.hpp"
 #include "host/random_matrix/slope_law.hpp"
+#include "widefield/activation.hpp"
+#include "widefield/activation/catalog.hpp"
 
 namespace widefield {
 namespace {
@@ -15,6 +18,16 @@ constexpr double lowest_log_a = -200, highest_log_a = 40;
 
 /// Largest exponents below this are zero: a critical point is known to about twelve digits.
 constexpr double critical = 1e-12;
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+/// chi_1: the average of slopes without bound needs their root.
+double gradient_factor(const JacobianEnsemble& ensemble) {
+  const Activation phi =
+      activation(ensemble.activation, ensemble.activation_slope, ensemble.activation_power);
+  const Nonlinearity around = nonlinearity(scaled(phi, ensemble.scaling));
+  return ensemble.weight_variance * slope_square(around, ensemble.q);
+}
 
 /// A point of the spectrum: rank fraction x(a), the exponent there, and the sum of all larger ones,
 /// integral_0^x lambda dx.
@@ -61,7 +74,7 @@ SpectrumPoint crossing(const JacobianEnsemble& ensemble, const SlopeLaw& law,
 }
 
 double mean_exponent(const JacobianEnsemble& ensemble, const SlopeLaw& law) {
-  if (law.mass_at_zero > 0) return -std::numeric_limits<double>::infinity();
+  if (law.mass_at_zero > 0) return -infinite;
   // Where the slope underflows the Gaussian weight is below rounding.
   constexpr double smallest = std::numeric_limits<double>::min();
   const double log_slope =
@@ -75,8 +88,10 @@ double mean_exponent(const JacobianEnsemble& ensemble, const SlopeLaw& law) {
 
 LyapunovTheory lyapunov_theory(const JacobianEnsemble& ensemble) {
   const SlopeLaw law = slope_law(ensemble);
+  const double chi_1 = gradient_factor(ensemble);
+  if (chi_1 == 0) return {-infinite, 0, 0, 0, -infinite};
   LyapunovTheory theory;
-  theory.largest = 0.5 * std::log(weight_gain(ensemble) * slope_moment(law, 1));
+  theory.largest = 0.5 * std::log(chi_1);
   theory.mean = mean_exponent(ensemble, law);
   if (theory.largest <= critical) return theory;
   const SpectrumPoint zero = crossing(ensemble, law, &SpectrumPoint::exponent, highest_log_a);
@@ -96,8 +111,7 @@ std::vector<double> lyapunov_exponents(const JacobianEnsemble& ensemble,
         reachable ? root([&](double s) { return spectrum_point(ensemble, law, s).x - x; },
                          lowest_log_a, highest_log_a)
                   : 0;
-    exponents.push_back(reachable ? spectrum_point(ensemble, law, log_a).exponent
-                                  : -std::numeric_limits<double>::infinity());
+    exponents.push_back(reachable ? spectrum_point(ensemble, law, log_a).exponent : -infinite);
   }
   return exponents;
 }

@@ -18,6 +18,7 @@ namespace {
 constexpr double reach = 12;  // the Gaussian weight beyond 12 sigma is below 1e-31
 constexpr int deepest = 60;   // halvings of a panel
 constexpr int most_panels = 100000;
+constexpr double vanishing = 1e-280;  // a length that stands for 0, approached from above
 
 double slope(const Activation& phi, double h) {
   return jet(phi, h).first;
@@ -124,6 +125,18 @@ SlopeLaw exponential_branch(const Inside& u, const Activation& phi) {
   return law;
 }
 
+/// t = p^2 u^(2p - 2) above 0 and 0 below: bounded where p = 1 only.
+SlopeLaw power(const Inside& u, double p) {
+  if (p == 1) return two_valued(u, 0, std::numeric_limits<double>::infinity(), 0);
+  SlopeLaw law;
+  law.largest = std::numeric_limits<double>::infinity();
+  law.square = [=](double h) { return h > 0 ? p * p * std::pow(h, 2 * p - 2) : 0; };
+  law.deficit = [largest = law.largest](double) { return largest; };
+  law.breakpoints = {0};
+  law.mass_at_zero = mass_between(-std::numeric_limits<double>::infinity(), 0, u);
+  return law;
+}
+
 const boost::math::quadrature::gauss<double, 20> rule;
 
 ComplexPair operator+(const ComplexPair& a, const ComplexPair& b) {
@@ -218,13 +231,13 @@ SlopeLaw plain_law(const Activation& phi, const Inside& u) {
     case ActivationKind::elu:
     case ActivationKind::selu:
       return exponential_branch(u, phi);
-    case ActivationKind::sign:
     case ActivationKind::alpha_relu:
+      return power(u, phi.power);
+    case ActivationKind::sign:
       break;
   }
-  throw InputError(
-      "", "network.activation", "the Jacobian spectrum of '" + info(phi).name + "' is not defined",
-      "its slope is unbounded or does not exist", "choose an activation with a bounded slope");
+  throw InputError("", "network.activation", "'" + info(phi).name + "' has no slope",
+                   "it jumps, and is constant elsewhere", "choose another activation");
 }
 
 /// The law of what stands inside as a law of h.
@@ -253,9 +266,17 @@ double weight_gain(const JacobianEnsemble& ensemble) {
 SlopeLaw slope_law(const JacobianEnsemble& ensemble) {
   const Activation phi =
       activation(ensemble.activation, ensemble.activation_slope, ensemble.activation_power);
-  const double alpha = ensemble.scaling.input_scale;
-  const Inside u{ensemble.scaling.input_shift, alpha * alpha * ensemble.q};
-  return of_fields(plain_law(phi, u), ensemble.scaling, ensemble.q);
+  const double alpha = ensemble.scaling.input_scale, q = std::max(ensemble.q, vanishing);
+  const Inside u{ensemble.scaling.input_shift, alpha * alpha * q};
+  return of_fields(plain_law(phi, u), ensemble.scaling, q);
+}
+
+SlopeLaw bounded_slope_law(const JacobianEnsemble& ensemble) {
+  SlopeLaw law = slope_law(ensemble);
+  if (std::isfinite(law.largest)) return law;
+  throw InputError("", "network.activation",
+                   "the Jacobian spectrum of '" + ensemble.activation + "' is not known",
+                   "its slope is unbounded", "choose an activation with a bounded slope");
 }
 
 ComplexPair average(const SlopeLaw& law, const std::function<ComplexPair(double)>& f) {

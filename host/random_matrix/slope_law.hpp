@@ -27,8 +27,12 @@ struct SlopeLaw {
 /// sigma_w^2 (gamma alpha)^2.
 double weight_gain(const JacobianEnsemble& ensemble);
 
-/// Throws InputError where phi' is unbounded (alpha_relu) or does not exist (sign).
+/// At q = 0 the limit from above, which sees both sides of a kink at 0. `largest` is infinite for
+/// powers of alpha_relu other than 1. Throws InputError where phi' does not exist (sign).
 SlopeLaw slope_law(const JacobianEnsemble& ensemble);
+
+/// Throws InputError where phi' is unbounded, too.
+SlopeLaw bounded_slope_law(const JacobianEnsemble& ensemble);
 
 /// E f(h) over h ~ N(0, q), adaptively to about `precision` of E |f|; both components share the
 /// panels. Throws RunError where f is too rough for that.

@@ -56,11 +56,11 @@ std::optional<UniversalLimit> universal_limit(const JacobianEnsemble& ensemble,
   if (!ensemble.orthogonal) return std::nullopt;
   const double variance = moments.variance / (moments.mean * moments.mean);
   if (!(variance > 0) || !std::isfinite(variance)) return std::nullopt;
-  const double linear_part = slope_law(ensemble).mass_at_largest;
+  const double linear_part = bounded_slope_law(ensemble).mass_at_largest;
   if (linear_part == 0) return UniversalLimit{Class::smooth, variance};
   JacobianEnsemble shorter = ensemble;
   shorter.q /= 2;
-  if (slope_law(shorter).mass_at_largest <= linear_part) return std::nullopt;
+  if (bounded_slope_law(shorter).mass_at_largest <= linear_part) return std::nullopt;
   return UniversalLimit{Class::bernoulli, variance};
 }
 

@@ -62,6 +62,7 @@ TEST(Prediction, HasEveryNameOfTheInterface) {
                                              "positive_fraction",
                                              "entropy_per_neuron",
                                              "kaplan_yorke_per_neuron",
+                                             "mean_exponent",
                                              "jacobian_mean",
                                              "jacobian_variance",
                                              "jacobian_edge",

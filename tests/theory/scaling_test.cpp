@@ -193,7 +193,7 @@ TEST(ScaledTheory, ScalesAloneAreOtherVariances) {
       const Prediction a = predict(plain), b = predict(other);
       for (const std::string name :
            {"chi_1", "chi_length", "c_star", "xi_q", "xi_c", "lyapunov_max", "positive_fraction",
-            "entropy_per_neuron", "kaplan_yorke_per_neuron"})
+            "entropy_per_neuron", "kaplan_yorke_per_neuron", "mean_exponent"})
         expect_same(number_of(b, name), number_of(a, name), name);
       expect_same(stretch * number_of(b, "q_star"), number_of(a, "q_star"), "q_star");
       expect_same(stretch * gain * number_of(b, "critical_weight_variance"),

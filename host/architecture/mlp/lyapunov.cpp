@@ -14,6 +14,8 @@
 namespace widefield {
 namespace {
 
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
 // Mean square of the overlap of two orthonormal tangents above a layer, relative to chi_1, times N:
 // the noise of T there is 3 mu_2 / mu_1^2 - 1, of which orthogonal weights keep back 2.
 double overlap(const NoiseStep& step) {
@@ -33,7 +35,7 @@ JacobianEnsemble ensemble_of(const Network& network, double q) {
 LyapunovTheory theory_of(const Network& network, double q) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const LyapunovTheory unknown{none, none, none, none, none};
-  if (!(q > 0) || !std::isfinite(q) || network.dropout_keep < 1) return unknown;
+  if (!(q >= 0) || !std::isfinite(q) || network.dropout_keep < 1) return unknown;
   try {
     return lyapunov_theory(ensemble_of(network, q));
   } catch (const InputError&) {
@@ -46,16 +48,18 @@ bool is_length(const Curve& curve) {
   return of != nullptr && of->product == ProductOf::length;
 }
 
-/// The lengths of the first input with the number of layers that have them, to four digits; none
-/// where one leaves the range of doubles.
+/// The lengths of the first input with the number of layers that have them, to four digits; 0 where
+/// they have fallen below the range of doubles, none where one has grown beyond it.
 std::map<double, int> lengths_of(const std::vector<Curve>& curves) {
   constexpr double digits = 1e4;
   std::map<double, int> lengths;
+  double last = 1;
   for (const Curve& curve : curves)
     if (is_length(curve) && curve.component == "0")
       for (const double q : curve.value) {
-        if (!(q > 0) || !std::isfinite(q)) return {};
-        ++lengths[std::exp(std::round(std::log(q) * digits) / digits)];
+        if (!std::isfinite(q) && last > 1) return {};
+        last = std::isfinite(q) ? q : 0;
+        ++lengths[std::exp(std::round(std::log(last) * digits) / digits)];
       }
   return lengths;
 }
@@ -107,20 +111,20 @@ int expandable_exponents(const Experiment& experiment) {
   return static_cast<int>(std::min<std::int64_t>(experiment.measure.exponents, reach));
 }
 
-bool is_one_matrix(const Network& network, double q) {
-  return network.tied && q == 0 && network.bias_variance == 0 && network.dropout_keep == 1;
+bool is_one_matrix(const Network& network, double chi_1) {
+  return network.tied && network.dropout_keep == 1 && chi_1 < 1 + critical_width;
 }
 
-std::vector<Scalar> lyapunov_scalars(const Network& network, double q) {
-  LyapunovTheory theory = theory_of(network, q);
-  if (is_one_matrix(network, q)) {
-    const double slope = nonlinearity(network).jet(0).first;
-    theory = {0.5 * std::log(network.weight_variance * slope * slope), 0, 0, 0};
-  }
-  return {{"lyapunov_max", theory.largest},
+std::vector<Scalar> lyapunov_scalars(const Network& network, const FixedPointSlopes& at) {
+  const LyapunovTheory theory = theory_of(network, at.q);
+  // NaN stays NaN.
+  const bool alone = is_one_matrix(network, at.chi_1);
+  const double isolated = alone ? std::log(std::abs(at.chi_length)) : -infinite;
+  return {{"lyapunov_max", isolated > theory.largest ? isolated : theory.largest},
           {"positive_fraction", theory.positive_fraction},
           {"entropy_per_neuron", theory.entropy_per_neuron},
-          {"kaplan_yorke_per_neuron", theory.kaplan_yorke_per_neuron}};
+          {"kaplan_yorke_per_neuron", theory.kaplan_yorke_per_neuron},
+          {"mean_exponent", theory.mean}};
 }
 
 Curve lyapunov_line(const Experiment& experiment, const std::vector<Curve>& curves) {

@@ -23,15 +23,25 @@ std::vector<Curve> lyapunov_curves(const MlpSetting& setting, const std::vector<
 /// smallest width, where its next term is a few thousandths.
 int expandable_exponents(const Experiment& experiment);
 
-/// Whether a network ends as powers of one matrix: tied weights, no biases, lengths that go to 0.
-/// With g = sigma_w |phi'(0)| its exponents are ln g + ln(1 - x)/2 at the rank fraction x (circular
-/// law), all ln g with Haar weights. The largest is the logarithm of a spectral radius, which nears
-/// ln g like sqrt(ln N / N), not like 1/N.
-bool is_one_matrix(const Network& network, double q);
+/// Whether a network ends as powers of one matrix: tied weights outside the chaotic phase, where
+/// every input leads to one state h* and the Jacobian of a layer to D W, D = phi'(h*). The largest
+/// exponent is then the logarithm of a spectral radius, whose distance from its limit falls like
+/// sqrt(ln N / N): no fit in 1/N judges it.
+bool is_one_matrix(const Network& network, double chi_1);
 
-/// lyapunov_max, positive_fraction, entropy_per_neuron and kaplan_yorke_per_neuron at the fixed
-/// point q and infinite depth; NaN where they do not exist (q or the slope unbounded, dropout).
-std::vector<Scalar> lyapunov_scalars(const Network& network, double q);
+/// Slopes at the fixed point q of the length map.
+struct FixedPointSlopes {
+  double q, chi_1, chi_length;
+};
+
+/// lyapunov_max, positive_fraction, entropy_per_neuron, kaplan_yorke_per_neuron and mean_exponent
+/// at the fixed point and infinite depth [widefield/lyapunov.hpp]; NaN where they do not exist (q
+/// unbounded, no slope, dropout).
+///
+/// One matrix D W knows that W phi(h*) + b = h*. That leaves the law of its eigenvalues and sets
+/// one apart, chi_length, along which lengths relax: it counts where it lies outside the others,
+/// chi_length > sqrt(chi_1).
+std::vector<Scalar> lyapunov_scalars(const Network& network, const FixedPointSlopes& at);
 
 /// The curve over Axis::fraction, component "": the spectrum at infinite width and the depth of the
 /// experiment, as far as the narrowest network is asked for exponents. For a subspace that the

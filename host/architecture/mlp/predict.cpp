@@ -114,15 +114,14 @@ void explain_critical(const std::vector<CriticalState>& states, Prediction& pred
               : "chi_1 = 1 only at lengths that no network stays at (critical_points has them)");
 }
 
+const Names exponent_names = {"lyapunov_max", "positive_fraction", "entropy_per_neuron",
+                              "kaplan_yorke_per_neuron", "mean_exponent"};
+
 void explain_exponents(const Network& network, const Limit& limit, Prediction& prediction) {
-  std::string reason = "no law of the slopes is known for this activation";
+  std::string reason = "the slope of this activation has no law: it jumps";
   if (std::isinf(limit.q)) reason = "lengths grow without bound: there is no fixed point";
-  if (limit.q == 0) reason = "lengths go to 0: the network is linear in the end, with no signal";
   if (network.dropout_keep < 1) reason = "masks are drawn anew: no theory of the spectrum is known";
-  if (network.tied)
-    reason = "in the ordered phase of tied weights exponents are those of one matrix, met again";
-  for (const char* name :
-       {"lyapunov_max", "positive_fraction", "entropy_per_neuron", "kaplan_yorke_per_neuron"})
+  for (const std::string& name : exponent_names)
     explain(prediction, name, reason);
 }
 
@@ -165,13 +164,12 @@ Prediction predict_mlp(const Experiment& experiment) {
   });
   explain_limit(setting.layer, limit, prediction);
   explain_critical(states, prediction);
-  const bool one_matrix = network.tied && limit.chi_1 < 1;
+  const bool one_matrix = is_one_matrix(network, limit.chi_1);
   if (one_matrix) setting.exponents = 0;
   add_mlp_curves(setting, prediction);
-  add_scalars(
-      prediction,
-      {"lyapunov_max", "positive_fraction", "entropy_per_neuron", "kaplan_yorke_per_neuron"},
-      [&] { return lyapunov_scalars(network, limit.q); });
+  add_scalars(prediction, exponent_names, [&] {
+    return lyapunov_scalars(network, {limit.q, limit.chi_1, limit.chi_length});
+  });
   explain_exponents(network, limit, prediction);
   add_part(prediction, {"jacobian_spectrum"}, [&](Prediction& part) {
     add_spectrum({experiment, setting.layer, first, limit.q}, part);
@@ -181,10 +179,9 @@ Prediction predict_mlp(const Experiment& experiment) {
     prediction.unknown.emplace_back(
         "lyapunov_spectrum",
         "in the ordered phase of tied weights exponents are those of one matrix, the largest its "
-        "spectral radius: known at infinite depth alone (lyapunov_max), and not to order 1/N");
-  else
-    add_part(prediction, {"lyapunov_spectrum"},
-             [&](Prediction& part) { add_exponents(experiment, prediction.curves, part); });
+        "spectral radius, which nears its limit like sqrt(ln N / N): no fit in 1/N judges them");
+  add_part(prediction, {"lyapunov_spectrum"},
+           [&](Prediction& part) { add_exponents(experiment, prediction.curves, part); });
   return prediction;
 }
 

@@ -22,7 +22,7 @@ constexpr std::array<Spelling, 23> letters = {
      {"sigma", "σ"}, {"tau", "τ"},   {"phi", "φ"},   {"chi", "χ"},   {"psi", "ψ"},
      {"omega", "ω"}, {"nabla", "∇"}, {"star", "∗"}}};
 
-constexpr std::array<NamedSymbol, 44> names = {{
+constexpr std::array<NamedSymbol, 45> names = {{
     {"weight_variance", "sigma_w^2", "weight variance"},
     {"bias_variance", "sigma_b^2", "bias variance"},
     {"dropout_keep", "rho", "probability to keep a neuron"},
@@ -48,6 +48,7 @@ constexpr std::array<NamedSymbol, 44> names = {{
     {"positive_fraction", "x_+", "fraction of growing directions"},
     {"entropy_per_neuron", "h/N", "Kolmogorov-Sinai entropy per neuron"},
     {"kaplan_yorke_per_neuron", "D/N", "Kaplan-Yorke dimension per neuron"},
+    {"mean_exponent", "lambda_{mean}", "mean Lyapunov exponent"},
     {"jacobian_mean", "m_1", "mean squared singular value"},
     {"jacobian_variance", "sigma_lambda^2", "variance of the squared singular values"},
     {"jacobian_edge", "lambda_max", "edge of the spectrum"},
