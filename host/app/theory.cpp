@@ -81,7 +81,9 @@ std::string json(const std::vector<Experiment>& experiments) {
 }  // namespace
 
 int theory_command(const Options& options) {
-  const std::vector<Experiment> experiments = load(options.request);
+  ExperimentRequest request = options.request;
+  request.purpose = Purpose::theory;
+  const std::vector<Experiment> experiments = load(request);
   if (options.json) {
     fmt::print("{}", json(experiments));
     return done;

@@ -51,10 +51,14 @@ struct Architecture {
   /// Fills in what follows, before anything is checked. Throws InputError. Null: nothing.
   void (*complete)(Experiment&, const Origins&) = nullptr;
 
-  /// Refuses what its keys, and those of all with them, do not allow. Called last, when every key
-  /// is within its range and what all architectures ask for is granted. Throws InputError. Null:
-  /// nothing.
+  /// Refuses laws that its keys, and those of all with them, do not allow. Called last, when every
+  /// key is within its range and what all architectures ask for is granted. Throws InputError.
+  /// Null: nothing.
   void (*check)(const Experiment&, const Origins&) = nullptr;
+
+  /// The same of what only a simulation asks for: its widths, its number of networks, how it is
+  /// measured. Theories are not refused for it.
+  void (*check_simulation)(const Experiment&, const Origins&) = nullptr;
 
   /// Refuses gradients whose mean or variance does not exist; `observable` needs the slopes of the
   /// activation. Throws InputError. Null: they exist wherever those of the activation do.

@@ -96,14 +96,17 @@ std::int64_t rank_of_gram(const Inputs& inputs, const Origins& origins) {
 
 // How many independent directions the inputs span: two on a circle, but one where its points are
 // the same or opposite.
-std::int64_t check_inputs(const Inputs& inputs, const Origins& origins) {
+std::int64_t rank_of(const Inputs& inputs, const Origins& origins) {
   if (!inputs.manifold.empty()) return inputs.points > 2 ? 2 : 1;
-  if (inputs.gram.empty()) {
-    check_pair_correlation(inputs, origins);
-    return rank_of_pairs(inputs);
-  }
+  return inputs.gram.empty() ? rank_of_pairs(inputs) : rank_of_gram(inputs, origins);
+}
+
+void check_inputs(const Experiment& experiment, const Origins& origins) {
+  const Inputs& inputs = experiment.inputs;
+  if (!inputs.manifold.empty()) return;
+  if (inputs.gram.empty()) return check_pair_correlation(inputs, origins);
   check_gram_shape(inputs.gram, origins);
-  return rank_of_gram(inputs, origins);
+  rank_of_gram(inputs, origins);
 }
 
 void check_widths(const Experiment& experiment, std::int64_t rank, const Origins& origins) {
@@ -122,12 +125,16 @@ bool has_lone_tangents(const Experiment& experiment) {
                      [](const ObservableRow* row) { return row->tangents == Tangents::one; });
 }
 
-void check_weights(const Experiment& experiment, std::int64_t rank, const Origins& origins) {
+void check_engine(const Experiment& experiment, const Origins& origins) {
   const std::string& weights = experiment.network.weights;
   const std::string& engine = experiment.run.engine;
   if ((weights == "uniform" || weights == "rademacher") && engine != "auto" && engine != "dense")
     refuse(origins, "run.engine", fmt::format("the engine {} has no {} weights", engine, weights),
            "it needs Gaussian rows", "choose engine = \"dense\" or weights = \"gaussian\"");
+}
+
+void check_weights(const Experiment& experiment, std::int64_t rank, const Origins& origins) {
+  const std::string& weights = experiment.network.weights;
   const std::int64_t directions = rank + (has_lone_tangents(experiment) ? 1 : 0);
   const auto& widths = experiment.network.width;
   const std::int64_t smallest = *std::min_element(widths.begin(), widths.end());
@@ -146,6 +153,14 @@ void check_exponents(const Experiment& experiment, std::int64_t rank, const Orig
   refuse(origins, "measure.exponents", fmt::format("{} exponents", exponents),
          fmt::format("width {} holds {} directions orthogonal to the inputs", width, width - rank),
          "ask for so many at most or choose a larger width");
+}
+
+// Do the directions that go through a network fit its width?
+void check_directions(const Experiment& experiment, const Origins& origins) {
+  const std::int64_t rank = rank_of(experiment.inputs, origins);
+  check_widths(experiment, rank, origins);
+  check_weights(experiment, rank, origins);
+  check_exponents(experiment, rank, origins);
 }
 
 // Of what is measured unless something else is asked for, what has a meaning here.
@@ -205,26 +220,39 @@ void check_claim(const Experiment& experiment, const Origins& origins) {
              "a claim rests on what is measured", "add it to measure.observables");
 }
 
+// What a check is about: a law is refused to everyone, what cannot be simulated to those alone who
+// simulate.
+struct Check {
+  Purpose purpose;
+  void (*refuses)(const Experiment&, const Origins&);
+};
+
+constexpr Check checks[] = {
+    {Purpose::theory, check_inputs},
+    {Purpose::theory, check_keys_of_architecture},
+    {Purpose::theory, check_activation},
+    {Purpose::simulation, check_engine},
+    {Purpose::simulation, check_directions},
+    {Purpose::simulation, check_window},
+    {Purpose::theory, check_observables},
+    {Purpose::theory, check_manifold},
+    {Purpose::theory, check_spectrum},
+    {Purpose::theory, check_gradients_exist},
+    {Purpose::theory, check_architecture},
+    {Purpose::simulation, check_simulation_of_architecture},
+    {Purpose::theory, check_claim},
+};
+
 }  // namespace
 
-void check(Experiment& experiment, const Origins& origins) {
+void check(Experiment& experiment, const Origins& origins, Purpose purpose) {
   complete_run(experiment.run, origins);
   complete_inputs(experiment.inputs, origins);
   complete_architecture(experiment, origins);
-  const std::int64_t rank = check_inputs(experiment.inputs, origins);
-  check_widths(experiment, rank, origins);
-  check_weights(experiment, rank, origins);
-  check_keys_of_architecture(experiment, origins);
-  check_activation(experiment.network, origins);
-  check_exponents(experiment, rank, origins);
   complete_observables(experiment, origins);
-  check_window(experiment, origins);
-  check_observables(experiment, origins);
-  check_manifold(experiment, origins);
-  check_spectrum(experiment, origins);
-  check_gradients_exist(experiment, origins);
-  check_architecture(experiment, origins);
-  check_claim(experiment, origins);
+  for (const Check& each : checks)
+    if (each.purpose == Purpose::theory || each.purpose == purpose)
+      each.refuses(experiment, origins);
 }
 
 }  // namespace widefield

@@ -30,7 +30,8 @@ void check_shifted_root(const Network& network, const Origins& origins) {
 
 }  // namespace
 
-void check_activation(const Network& network, const Origins& origins) {
+void check_activation(const Experiment& experiment, const Origins& origins) {
+  const Network& network = experiment.network;
   check_scale(network.activation_input_scale, "network.activation_input_scale", origins);
   check_scale(network.activation_output_scale, "network.activation_output_scale", origins);
   check_shifted_root(network, origins);

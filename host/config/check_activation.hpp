@@ -8,7 +8,7 @@ namespace widefield {
 
 /// Refuses scales of an activation that are 0 or next to it, and shifts that theory cannot follow.
 /// Throws InputError.
-void check_activation(const Network& network, const Origins& origins);
+void check_activation(const Experiment& experiment, const Origins& origins);
 
 /// Refuses what no theory of slopes follows: the steps of phi^2 that a shift gives to sign. Throws
 /// InputError.

@@ -67,4 +67,10 @@ void check_architecture(const Experiment& experiment, const Origins& origins) {
   if (row != nullptr && row->check != nullptr) row->check(experiment, origins);
 }
 
+void check_simulation_of_architecture(const Experiment& experiment, const Origins& origins) {
+  const Architecture* row = row_of(experiment);
+  if (row != nullptr && row->check_simulation != nullptr)
+    row->check_simulation(experiment, origins);
+}
+
 }  // namespace widefield

@@ -15,7 +15,8 @@ void check_keys_of_architecture(const Experiment& experiment, const Origins& ori
 /// Refuses gradients whose mean or variance does not exist. Throws InputError.
 void check_gradients_exist(const Experiment& experiment, const Origins& origins);
 
-/// Refuses what the architecture refuses. Throws InputError.
+/// Refuses laws, or simulations, that the architecture refuses. Throws InputError.
 void check_architecture(const Experiment& experiment, const Origins& origins);
+void check_simulation_of_architecture(const Experiment& experiment, const Origins& origins);
 
 }  // namespace widefield

@@ -29,10 +29,11 @@ std::string plain(const Value& value) {
   return to_toml(value);
 }
 
-// An experiment and where its keys were set.
+// An experiment, where its keys were set, and what it is for.
 struct Point {
   Experiment experiment;
   Origins origins;
+  Purpose purpose = Purpose::simulation;
 };
 
 void apply(Point& point, const Setting& setting) {
@@ -75,7 +76,7 @@ Experiment resolved(Point point, std::vector<Setting> settings, const std::vecto
     const Key& key = find_key(one.key, one.where, experiment.network.architecture);
     experiment.coordinates.emplace_back(one.key, plain(key.get(experiment)));
   }
-  check(experiment, point.origins);
+  check(experiment, point.origins, point.purpose);
   return experiment;
 }
 
@@ -94,8 +95,9 @@ Document scaled(Document document, const std::string& scale) {
   return document;
 }
 
-std::vector<Experiment> load_settings(const std::vector<Setting>& settings, const Point& defaults,
+std::vector<Experiment> load_settings(const std::vector<Setting>& settings, Point defaults,
                                       const ExperimentRequest& request) {
+  defaults.purpose = request.purpose;
   const Document whole = document(settings);
   // An error in a scale is an error of the file, whichever scale is asked for.
   for (const auto& [name, overrides] : whole.scales)

@@ -8,11 +8,16 @@
 
 namespace widefield {
 
+/// What an experiment is loaded for. A theory knows no width, no engine and no number of networks:
+/// what only a simulation cannot do is no reason to refuse its law.
+enum class Purpose { simulation, theory };
+
 /// What a command line asks for.
 struct ExperimentRequest {
   std::string target;                  // a TOML file, a built-in case, or an architecture
   std::vector<std::string> overrides;  // "key=value", the last one wins
   std::string scale;                   // "" | smoke | desk | gpu
+  Purpose purpose = Purpose::simulation;
 };
 
 /// The experiments of a request: one, or one per point of its sweep. Every key is resolved, checked

@@ -57,6 +57,16 @@ TEST(Answers, TheoryOfTheExample) {
   EXPECT_NEAR(document.at("curves").at("length_map").at("value").at(0).get<double>(), 1.75, 1e-14);
 }
 
+// Widths that no simulation can have are nothing to a theory.
+TEST(Answers, TheoryNeedsNoWidth) {
+  const Answer theory = answer_of({"theory", "batch_norm", "depth=2", "batch=1000", "--json"});
+  EXPECT_EQ(theory.status, 0) << theory.err;
+  EXPECT_TRUE(json::parse(theory.out).at("scalars").contains("q_star"));
+  const Answer plan = answer_of({"plan", "batch_norm", "depth=2", "batch=1000"});
+  EXPECT_EQ(plan.status, 2);
+  EXPECT_NE(plan.err.find("network.width"), std::string::npos) << plan.err;
+}
+
 // A sanitizer takes a multiple of the time.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 TEST(Answers, TheoryTakesLessThanATenthOfASecond) {

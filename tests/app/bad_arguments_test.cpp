@@ -46,7 +46,7 @@ TEST(BadArguments, BadFilesEndWithStatusTwoAndTheirMessage) {
   for (const Entry& entry : entries(std::string(BAD_INPUTS) + "/expected.txt")) {
     std::vector<std::string> arguments = words(entry.arguments);
     if (!arguments[0].ends_with(".toml")) continue;
-    arguments.insert(arguments.begin(), "theory");
+    arguments.insert(arguments.begin(), "plan");
     expect_refused(arguments, entry.message, std::string(BAD_INPUTS) + "/..");
   }
 }

@@ -14,7 +14,7 @@ constinit const Architecture batch_norm_row{
     .observables = batch_observables,
     .follows = batch_follows,
     .complete = complete_batches,
-    .check = check_lost_directions,
+    .check_simulation = check_lost_directions,
     .check_gradients = check_small_batch,
     .theory = &batch_norm_theory};
 

@@ -21,7 +21,7 @@ constinit const Architecture mlp_row{.name = "mlp",
                                      .meaning = "multilayer perceptron: h = W x + b, x' = phi(h)",
                                      .citation = "poole2016",
                                      .keys = keys,
-                                     .check = check_mlp,
+                                     .check_simulation = check_mlp,
                                      .theory = &mlp_theory};
 
 }  // namespace widefield

@@ -30,7 +30,7 @@ void check_row(const Network& network, std::size_t i, const Origins& origins) {
            "layers ascend", "sort the rows");
 }
 
-void check_widths(const Network& network, double fraction, const Origins& origins) {
+void check_fraction(const Network& network, double fraction, const Origins& origins) {
   for (const std::int64_t width : network.width)
     if (!is_whole(fraction * static_cast<double>(width)))
       refuse(origins, schedule_key, fmt::format("{} of {} neurons", fraction, width),
@@ -39,10 +39,8 @@ void check_widths(const Network& network, double fraction, const Origins& origin
 
 void check_schedule(const Network& network, const Origins& origins) {
   const auto& schedule = network.residual.width_schedule;
-  for (std::size_t i = 0; i < schedule.size(); ++i) {
+  for (std::size_t i = 0; i < schedule.size(); ++i)
     check_row(network, i, origins);
-    check_widths(network, schedule[i][1], origins);
-  }
   if (schedule.empty() || network.weights == "gaussian") return;
   refuse(origins, "network.weights",
          fmt::format("{} weights with a width schedule", network.weights),
@@ -63,6 +61,12 @@ void check_hidden_width(const Network& network, const Origins& origins) {
 void check_residual(const Experiment& experiment, const Origins& origins) {
   check_schedule(experiment.network, origins);
   check_hidden_width(experiment.network, origins);
+}
+
+void check_residual_widths(const Experiment& experiment, const Origins& origins) {
+  const Network& network = experiment.network;
+  for (const std::vector<double>& row : network.residual.width_schedule)
+    check_fraction(network, row[1], origins);
 }
 
 }  // namespace widefield

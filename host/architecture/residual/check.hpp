@@ -4,8 +4,11 @@
 
 namespace widefield {
 
-/// Refuses a width schedule that names no layers, widths that are not whole, and a hidden width
-/// that would not grow with the width. Throws InputError.
+/// Refuses a width schedule that names no layers, and a hidden width that would not grow with the
+/// width. Throws InputError.
 void check_residual(const Experiment& experiment, const Origins& origins);
+
+/// Refuses widths that a schedule makes no whole numbers. Throws InputError.
+void check_residual_widths(const Experiment& experiment, const Origins& origins);
 
 }  // namespace widefield

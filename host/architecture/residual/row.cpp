@@ -12,6 +12,7 @@ constinit const Architecture residual_row{
     .keys = residual_keys,
     .observables = residual_observables,
     .check = check_residual,
+    .check_simulation = check_residual_widths,
     .theory = &residual_theory};
 
 }  // namespace widefield
