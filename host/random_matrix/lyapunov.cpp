@@ -29,6 +29,16 @@ double gradient_factor(const JacobianEnsemble& ensemble) {
   return ensemble.weight_variance * slope_square(around, ensemble.q);
 }
 
+/// x(a) = E t / (a + t) at ln a: alone it is known where what small slopes leave is not.
+double fraction_at(const SlopeLaw& law, double log_a) {
+  const double a = std::exp(log_a);
+  const auto part = [&](double h) {
+    const double t = law.square(h);
+    return ComplexPair{t / (a + t), 0};
+  };
+  return average(law, part).first.real();
+}
+
 /// A point of the spectrum: rank fraction x(a), the exponent there, and the sum of all larger ones,
 /// integral_0^x lambda dx.
 struct SpectrumPoint {
@@ -107,10 +117,9 @@ std::vector<double> lyapunov_exponents(const JacobianEnsemble& ensemble,
   std::vector<double> exponents;
   for (const double x : rank_fraction) {
     const bool reachable = x < 1 - law.mass_at_zero;
-    const double log_a =
-        reachable ? root([&](double s) { return spectrum_point(ensemble, law, s).x - x; },
-                         lowest_log_a, highest_log_a)
-                  : 0;
+    const double log_a = reachable ? root([&](double s) { return fraction_at(law, s) - x; },
+                                          lowest_log_a, highest_log_a)
+                                   : 0;
     exponents.push_back(reachable ? spectrum_point(ensemble, law, log_a).exponent : -infinite);
   }
   return exponents;

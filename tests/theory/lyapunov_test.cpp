@@ -1,6 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "tests/theory/expect.hpp"
+#include "widefield/activation/catalog.hpp"
+#include "widefield/error.hpp"
 #include "widefield/exact_law.hpp"
 #include "widefield/lyapunov.hpp"
 
@@ -102,6 +106,31 @@ TEST(GrowthLaws, FirstDirectionIsTheLengthAndOthersFollow) {
     for (const bool haar : {false, true})
       EXPECT_LT(relu_growth(width, 2, haar).mean, relu_growth(width, 1, haar).mean);
   }
+}
+
+JacobianEnsemble ensemble_of(const TableRow& row) {
+  return {.activation = row.at("activation"),
+          .activation_power = 1.5,
+          .q = number(row, "q"),
+          .weight_variance = number(row, "weight_variance"),
+          .orthogonal = row.at("weights") == "orthogonal"};
+}
+
+// 34 digits by mpmath. A weight variance that is off by 1e-8 moves every exponent by 5e-9.
+TEST(LyapunovExponents, OfEveryActivation) {
+  std::set<std::string> seen;
+  for (const TableRow& row : read_table("lyapunov_exponents.csv")) {
+    SCOPED_TRACE(describe(row));
+    seen.insert(row.at("activation"));
+    const double expected = number(row, "exponent");
+    const double found = lyapunov_exponents(ensemble_of(row), {number(row, "x")})[0];
+    if (std::isinf(expected))
+      EXPECT_EQ(found, expected);
+    else
+      EXPECT_NEAR(found, expected, 1e-9);
+  }
+  EXPECT_EQ(seen.size(), activations().size() - 1) << "all but sign, which has no slope";
+  EXPECT_THROW(lyapunov_exponents({.activation = "sign"}, {0.5}), InputError);
 }
 
 Experiment tied(const std::string& activation, double weight_variance, double bias_variance) {
