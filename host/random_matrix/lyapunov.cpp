@@ -23,9 +23,7 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// chi_1: the average of slopes without bound needs their root.
 double gradient_factor(const JacobianEnsemble& ensemble) {
-  const Activation phi =
-      activation(ensemble.activation, ensemble.activation_slope, ensemble.activation_power);
-  const Nonlinearity around = nonlinearity(scaled(phi, ensemble.scaling));
+  const Nonlinearity around = nonlinearity(scaled(activation_of(ensemble), ensemble.scaling));
   return ensemble.weight_variance * slope_square(around, ensemble.q);
 }
 

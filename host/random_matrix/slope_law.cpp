@@ -1,8 +1,6 @@
 #include "host/random_matrix/slope_law.hpp"
 
 #include <algorithm>
-#include <array>
-#include <boost/math/quadrature/gauss.hpp>
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
 #include <limits>
@@ -15,9 +13,6 @@
 namespace widefield {
 namespace {
 
-constexpr double reach = 12;  // the Gaussian weight beyond 12 sigma is below 1e-31
-constexpr int deepest = 60;   // halvings of a panel
-constexpr int most_panels = 100000;
 constexpr double vanishing = 1e-280;  // a length that stands for 0, approached from above
 
 double slope(const Activation& phi, double h) {
@@ -92,7 +87,7 @@ SlopeLaw cosine(const Inside& u) {
       1, [](double h) { return std::cos(h) * std::cos(h); },
       [](double h) { return std::sin(h) * std::sin(h); });
   law.breakpoints.clear();
-  const double end = std::abs(u.mean) + reach * std::sqrt(u.variance);
+  const double end = std::abs(u.mean) + slope_reach * std::sqrt(u.variance);
   const int last = int(end / std::numbers::pi);
   for (int k = -last; k <= last; ++k)
     law.breakpoints.push_back(k * std::numbers::pi);
@@ -135,70 +130,6 @@ SlopeLaw power(const Inside& u, double p) {
   law.breakpoints = {0};
   law.mass_at_zero = mass_between(-std::numeric_limits<double>::infinity(), 0, u);
   return law;
-}
-
-const boost::math::quadrature::gauss<double, 20> rule;
-
-ComplexPair operator+(const ComplexPair& a, const ComplexPair& b) {
-  return {a.first + b.first, a.second + b.second};
-}
-ComplexPair operator-(const ComplexPair& a, const ComplexPair& b) {
-  return {a.first - b.first, a.second - b.second};
-}
-
-/// Integral over [a, b] and the integral of the absolute values, which its rounding is held
-/// against.
-struct Panel {
-  double a, b;
-  int depth;
-  ComplexPair sum{};
-  double first_size = 0, second_size = 0;
-
-  void add(double weight, const ComplexPair& value) {
-    sum.first += weight * value.first;
-    sum.second += weight * value.second;
-    first_size += weight * std::abs(value.first);
-    second_size += weight * std::abs(value.second);
-  }
-};
-
-/// One panel by 20 Gauss-Legendre points, with the Gaussian weight.
-Panel panel(const SlopeLaw& law, const std::function<ComplexPair(double)>& f, Panel p) {
-  const double middle = 0.5 * (p.a + p.b), half = 0.5 * (p.b - p.a);
-  const double norm = half / std::sqrt(2 * std::numbers::pi * law.q);
-  for (std::size_t i = 0; i < rule.abscissa().size(); ++i)
-    for (const double side : {-1.0, 1.0}) {
-      const double h = middle + side * half * rule.abscissa()[i];
-      p.add(norm * rule.weights()[i] * std::exp(-h * h / (2 * law.q)), f(h));
-    }
-  return p;
-}
-
-/// Integral of the absolute values over the panels seen so far, the largest estimate.
-struct Scale {
-  double precision, first = 0, second = 0;
-
-  void add(const Panel& p) {
-    first += p.first_size;
-    second += p.second_size;
-  }
-  bool negligible(const ComplexPair& error) const {
-    return std::abs(error.first) <= precision * first &&
-           std::abs(error.second) <= precision * second;
-  }
-};
-
-/// The panels between the breakpoints.
-std::vector<Panel> first_panels(const SlopeLaw& law, const std::function<ComplexPair(double)>& f) {
-  const double end = reach * std::sqrt(law.q);
-  std::vector<double> cuts = {-end, end};
-  for (const double point : law.breakpoints)
-    if (std::abs(point) < end) cuts.push_back(point);
-  std::sort(cuts.begin(), cuts.end());
-  std::vector<Panel> panels;
-  for (std::size_t i = 0; i + 1 < cuts.size(); ++i)
-    if (cuts[i] < cuts[i + 1]) panels.push_back(panel(law, f, {cuts[i], cuts[i + 1], 0}));
-  return panels;
 }
 
 SlopeLaw plain_law(const Activation& phi, const Inside& u) {
@@ -258,17 +189,19 @@ SlopeLaw of_fields(SlopeLaw law, const Scaling& around, double q) {
 
 }  // namespace
 
+Activation activation_of(const JacobianEnsemble& ensemble) {
+  return activation(ensemble.activation, ensemble.activation_slope, ensemble.activation_power);
+}
+
 double weight_gain(const JacobianEnsemble& ensemble) {
   const double gain = ensemble.scaling.output_scale * ensemble.scaling.input_scale;
   return ensemble.weight_variance * gain * gain;
 }
 
 SlopeLaw slope_law(const JacobianEnsemble& ensemble) {
-  const Activation phi =
-      activation(ensemble.activation, ensemble.activation_slope, ensemble.activation_power);
   const double alpha = ensemble.scaling.input_scale, q = std::max(ensemble.q, vanishing);
   const Inside u{ensemble.scaling.input_shift, alpha * alpha * q};
-  return of_fields(plain_law(phi, u), ensemble.scaling, q);
+  return of_fields(plain_law(activation_of(ensemble), u), ensemble.scaling, q);
 }
 
 SlopeLaw bounded_slope_law(const JacobianEnsemble& ensemble) {
@@ -277,40 +210,6 @@ SlopeLaw bounded_slope_law(const JacobianEnsemble& ensemble) {
   throw InputError("", "network.activation",
                    "the Jacobian spectrum of '" + ensemble.activation + "' is not known",
                    "its slope is unbounded", "choose an activation with a bounded slope");
-}
-
-ComplexPair average(const SlopeLaw& law, const std::function<ComplexPair(double)>& f) {
-  std::vector<Panel> open = first_panels(law, f);
-  Scale scale{law.precision};
-  for (const Panel& p : open)
-    scale.add(p);
-  ComplexPair total{};
-  for (int panels = 0; !open.empty(); ++panels) {
-    if (panels == most_panels)
-      throw RunError("an average over the slopes of the activation does not converge", "");
-    const Panel p = open.back();
-    open.pop_back();
-    const double middle = 0.5 * (p.a + p.b);
-    const Panel left = panel(law, f, {p.a, middle, p.depth + 1});
-    const Panel right = panel(law, f, {middle, p.b, p.depth + 1});
-    if (scale.negligible(p.sum - left.sum - right.sum) || p.depth == deepest) {
-      total = total + left.sum + right.sum;
-      continue;
-    }
-    scale.add(left);
-    scale.add(right);
-    open.push_back(left);
-    open.push_back(right);
-  }
-  return total;
-}
-
-double slope_moment(const SlopeLaw& law, int k) {
-  return average(law,
-                 [&](double h) {
-                   return ComplexPair{std::pow(law.square(h), k), 0};
-                 })
-      .first.real();
 }
 
 }  // namespace widefield

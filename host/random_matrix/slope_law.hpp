@@ -3,9 +3,13 @@
 #include <functional>
 #include <vector>
 
+#include "widefield/activation.hpp"
 #include "widefield/jacobian.hpp"
 
 namespace widefield {
+
+/// The Gaussian weight beyond so many standard deviations is below 1e-31.
+inline constexpr double slope_reach = 12;
 
 /// The law of t = phi'(alpha h + beta)^2, h ~ N(0, q): what the diagonal matrices D of a Jacobian
 /// contribute. The factor (gamma alpha)^2 of every t is left to the weights: `weight_gain`.
@@ -23,6 +27,9 @@ struct SlopeLaw {
   // in use.
   double precision = 1e-14, smallest_log_distance = -34;
 };
+
+/// phi, without its scales and shifts.
+Activation activation_of(const JacobianEnsemble& ensemble);
 
 /// sigma_w^2 (gamma alpha)^2.
 double weight_gain(const JacobianEnsemble& ensemble);
