@@ -20,8 +20,13 @@ double real_bytes(const Request& r) {
 constexpr int stored_meetings = 4;
 constexpr double most_stored_memory = 2e9;  // bytes of one network; beyond it matrices are drawn
 
+/// Elements of the matrices of one layer.
+double layer_weights(const Request& r) {
+  return r.matrices * double(r.width) * double(std::max(r.width, r.hidden));
+}
+
 double stored_memory(const Request& r) {
-  return r.matrices * double(r.width) * double(r.width) * real_bytes(r);
+  return layer_weights(r) * real_bytes(r);
 }
 
 bool stores_matrices(const Request& r) {
@@ -92,11 +97,8 @@ void LazyEngine::cost(const Request& r, Plan& plan) {
 
 void DenseEngine::cost(const Request& r, Plan& plan) {
   const bool back = r.measured.gradients();
-  const double weights =
-      double(r.depth) * r.matrices * double(r.width) * double(std::max(r.width, r.hidden));
-  plan.stored = stores_matrices(r);
-  const double met = weights * (back ? 2 : 1);
-  plan.normals = plan.stored ? weights / r.depth : met;
+  const double weights = r.depth * layer_weights(r), met = weights * (back ? 2 : 1);
+  plan.normals = met + 2 * r.lanczos_steps * weights;
   plan.operations = met * r.copies.count();
   const double state =
       (r.numbers.registers + r.matrices) * double(r.width) * r.copies.count() * real_bytes(r);
@@ -104,11 +106,11 @@ void DenseEngine::cost(const Request& r, Plan& plan) {
   plan.memory =
       state * (back ? r.depth : 2) + products + remembered_memory(r) + full_spectrum_memory(r);
   plan.bytes = 2 * state * r.depth;
-  if (plan.stored) {
+  if (stores_matrices(r)) {
+    plan.reads = plan.normals - layer_weights(r);
+    plan.normals = layer_weights(r);
     plan.memory += stored_memory(r);
-    plan.bytes += (met + 2 * r.lanczos_steps * weights) * real_bytes(r);
-  } else {
-    plan.normals += 2 * r.lanczos_steps * weights;
+    plan.bytes += plan.reads * real_bytes(r);
   }
   if (!r.full_spectrum) return;
   // per layer: the product, the factorisation, its orthogonal factor, the other factor

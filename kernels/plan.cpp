@@ -52,8 +52,7 @@ Plan plan_with(const Candidate& candidate, const Request& r) {
   plan.width = r.width;
   candidate.cost(r, plan);
   // an element that is read counts like one that is drawn
-  const double drawn = plan.stored ? plan.operations / r.copies.count() : plan.normals;
-  double fit = std::floor(normals_per_block / std::max(drawn, 1.0));
+  double fit = std::floor(normals_per_block / std::max(plan.normals + plan.reads, 1.0));
   if (r.full_spectrum) fit = std::min(fit, std::floor(operations_per_block / plan.operations));
   plan.networks_per_block = int(std::clamp(fit, 1.0, double(networks_per_block)));
   return plan;

@@ -28,7 +28,7 @@ static bool runs_in_float64(const Experiment& experiment, const Plan& plan, cons
 Simulation::Simulation(const Experiment& experiment, const Plan& plan) {
   const int cell = cell_position(experiment.network.architecture);
   OwnedTask owned = make_task(experiment, plan.width, derive(experiment));
-  owned.task.stored = plan.stored;
+  owned.task.stored = plan.stored();
   const bool float64 = runs_in_float64(experiment, plan, owned.task);
   state_.reset(new State{std::move(owned),
                          cells()[cell].parameters(experiment.network),

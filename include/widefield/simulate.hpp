@@ -26,10 +26,13 @@ struct Plan {
   std::int64_t width = 0;
   int networks_per_block = 64;
   double normals = 0;     // per network
+  double reads = 0;       // elements of kept matrices, read instead of drawn again, per network
   double operations = 0;  // multiply-adds per network
   double bytes = 0;       // memory traffic beyond the cache, per network
   double memory = 0;      // bytes held per network in flight
-  bool stored = false;    // matrices that are met again are drawn once and kept: the same bits
+
+  /// Are matrices that are met again drawn once and kept? The bits are the same.
+  bool stored() const { return reads > 0; }
 };
 
 /// An engine, as `widefield list engines` prints it.

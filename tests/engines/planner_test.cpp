@@ -56,18 +56,36 @@ TEST(Planner, ChoosesTheCheapestExactEngine) {
 TEST(Planner, KeepsMatricesThatAreMetAgain) {
   Experiment e = mlp("tanh", 1.5, 0.1, 64);
   e.run.engine = "dense";
-  EXPECT_FALSE(plan(e, 256).stored) << "fresh ones are met once";
+  EXPECT_FALSE(plan(e, 256).stored()) << "fresh ones are met once";
   e.network.tied = true;
   const Plan kept = plan(e, 256);
-  EXPECT_TRUE(kept.stored);
+  EXPECT_TRUE(kept.stored());
   EXPECT_EQ(kept.normals, 256 * 256);
   EXPECT_GE(kept.memory, 256 * 256 * sizeof(float));
-  EXPECT_FALSE(plan(e, 32768).stored) << "4 GB";
+  EXPECT_FALSE(plan(e, 32768).stored()) << "4 GB";
   e.network.depth = 2;
-  EXPECT_FALSE(plan(e, 256).stored);
+  EXPECT_FALSE(plan(e, 256).stored());
   e.network.depth = 64;
   e.network.weights = "orthogonal";
-  EXPECT_FALSE(plan(e, 256).stored) << "products of reflections";
+  EXPECT_FALSE(plan(e, 256).stored()) << "products of reflections";
+}
+
+/// Kept or not, a block has as many networks: stores go on.
+TEST(Planner, BlocksOfKeptMatricesAreThoseOfDrawnOnes) {
+  for (const char* observable : {"length_map", "gradient_norm", "jacobian_spectrum"})
+    for (const char* spectrum : {"lanczos", "full"}) {
+      Experiment fresh = mlp("tanh", 1.5, 0.1, 400);
+      fresh.run.engine = "dense";
+      fresh.inputs.count = 1;
+      fresh.measure.observables = {observable};
+      fresh.measure.spectrum = spectrum;
+      Experiment tied = fresh;
+      tied.network.tied = true;
+      EXPECT_TRUE(plan(tied, 700).stored());
+      EXPECT_EQ(plan(tied, 700).networks_per_block, plan(fresh, 700).networks_per_block)
+          << observable << " " << spectrum;
+      EXPECT_LT(plan(tied, 700).networks_per_block, 64);
+    }
 }
 
 TEST(Planner, RefusesAForcedEngineWithTheReason) {
