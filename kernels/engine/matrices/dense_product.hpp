@@ -35,14 +35,6 @@ struct WeightBlock {
   }
 };
 
-/// A block that is drawn for one use.
-template <class S>
-struct DrawnBlock {
-  S element[block_rows * block_tiles * lane_neurons];
-
-  WIDEFIELD_HD TileRows<S, 1> rows() { return {element}; }
-};
-
 /// sums(copy, r) += sum over the block's columns of W_rc x_c, for `count` copies from `copy` on and
 /// sum_rows rows from `row` on.
 template <int count, class S, class Block, class Rows>
@@ -178,12 +170,13 @@ class DenseProduct {
     if (matrix.stored.data != nullptr)
       return f(WeightBlock<Rows>{row_of(matrix.stored, std::size_t(at.row * row_tiles + at.tile)),
                                  row_tiles, at.tiles});
-    DrawnBlock<S> drawn;
+    S element[block_rows * block_tiles * lane_neurons];
+    const TileRows<S, 1> drawn{element};
     for (int t = 0; t < at.tiles; ++t)
       for (int r = 0; r < block_rows; ++r)
         draw(team, matrix, at.row + r, at.tile + t,
-             row_of(drawn.rows(), std::size_t(r * block_tiles + t)));
-    f(WeightBlock<TileRows<S, 1>>{drawn.rows(), block_tiles, at.tiles});
+             row_of(drawn, std::size_t(r * block_tiles + t)));
+    f(WeightBlock<TileRows<S, 1>>{drawn, block_tiles, at.tiles});
   }
 
   /// The lanes' sums of four rows of W x.
