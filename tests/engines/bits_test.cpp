@@ -2,19 +2,15 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstring>
 #include <numeric>
 
 #include "kernels/cpu/executor.hpp"
 #include "kernels/engine/tile/tile.hpp"
+#include "same_bits.hpp"
 #include "support.hpp"
 
 namespace widefield {
 namespace {
-
-bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
-}
 
 std::vector<Experiment> experiments() {
   std::vector<Experiment> all;

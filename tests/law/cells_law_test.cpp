@@ -17,10 +17,7 @@ namespace widefield::law {
 namespace {
 
 Network network_of(double keep = 1) {
-  Network network;
-  network.activation = "tanh";
-  network.weight_variance = 1.8;
-  network.bias_variance = 0.1;
+  Network network = tanh_network();
   network.dropout_keep = keep;
   return network;
 }

@@ -11,6 +11,15 @@
 // matrices with a planted error, layers of different widths.
 namespace widefield::law {
 
+/// Of what these tests run, unless they ask for something else.
+inline Network tanh_network() {
+  Network network;
+  network.activation = "tanh";
+  network.weight_variance = 1.8;
+  network.bias_variance = 0.1;
+  return network;
+}
+
 /// A problem on networks of the cell C that owns its arrays and records every primitive but
 /// exponents.
 template <Cell C>

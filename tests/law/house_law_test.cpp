@@ -12,10 +12,7 @@ namespace widefield::law {
 namespace {
 
 Network network_of(bool tied = false) {
-  Network network;
-  network.activation = "tanh";
-  network.weight_variance = 1.8;
-  network.bias_variance = 0.1;
+  Network network = tanh_network();
   network.tied = tied;
   return network;
 }

@@ -2,29 +2,21 @@
 // every cell, up and back, with taps, in either precision, shared by any number of threads.
 #include <gtest/gtest.h>
 
-#include <cstring>
-
 #include "tests/engines/all_cells.hpp"
+#include "tests/engines/same_bits.hpp"
 #include "tests/law/hand_run.hpp"
 
 namespace widefield::law {
 namespace {
 
 Network tied_network() {
-  Network network;
-  network.activation = "tanh";
-  network.weight_variance = 1.8;
-  network.bias_variance = 0.1;
+  Network network = tanh_network();
   network.tied = true;
   return network;
 }
 
 /// Widths that fill no tile, and more than one.
 const std::vector<std::int64_t> layers(6, 70);
-
-bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
-}
 
 template <class Real, class C>
 void expect_the_same_bits(HandMade<C>& made) {
